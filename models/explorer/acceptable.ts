@@ -1,0 +1,31 @@
+/**
+ * Which messages a local state, or one reachable from it, can still accept. A message that no reachable local state of
+ * its receiver accepts is dead: dropping it from the network changes no verdict.
+ */
+import type { Entry } from "./closed-role.ts";
+
+/** Per local state, the ids of the messages that it or a successor accepts. */
+export function acceptableMessages(locals: number, entries: readonly Entry[]): readonly ReadonlySet<number>[] {
+  const accepted: Set<number>[] = Array.from({ length: locals }, () => new Set<number>());
+  const predecessors: Set<number>[] = Array.from({ length: locals }, () => new Set<number>());
+  for (const entry of entries) {
+    if (entry.stimulus.kind === "message") (accepted[entry.from] as Set<number>).add(entry.stimulus.message);
+    if (entry.from !== entry.to) (predecessors[entry.to] as Set<number>).add(entry.from);
+  }
+  const queue = accepted.flatMap((messages, local) => (messages.size > 0 ? [local] : []));
+  const queued = new Set(queue);
+  for (let local = queue.pop(); local !== undefined; local = queue.pop()) {
+    queued.delete(local);
+    const here = accepted[local] as Set<number>;
+    for (const predecessor of predecessors[local] as Set<number>) {
+      const there = accepted[predecessor] as Set<number>;
+      const size = there.size;
+      for (const message of here) there.add(message);
+      if (there.size > size && !queued.has(predecessor)) {
+        queued.add(predecessor);
+        queue.push(predecessor);
+      }
+    }
+  }
+  return accepted;
+}

@@ -1,0 +1,204 @@
+/**
+ * Applies the predicates of a system. Each distinct combination of observations is judged once, however many global
+ * states share it.
+ */
+import type { Entry } from "./closed-role.ts";
+import { ModelError } from "./errors.ts";
+import { describeEvent } from "./local-runner.ts";
+import type { Program } from "./program.ts";
+import type { Judgement, Roles, StepLabel, SystemDefinition, View } from "./system.ts";
+
+/** A predicate found false. */
+export interface Violation {
+  readonly invariant: string;
+  readonly kind: "always" | "rest" | "step" | "settles";
+  /** index of the state; for a step, the state before it */
+  readonly state: number;
+  /** for a step: offset of the row taken */
+  readonly row: number | undefined;
+  /** what the predicate says is wrong */
+  readonly reason: string;
+}
+
+/** A class of states at rest. */
+export interface OutcomeTally {
+  readonly kind: string;
+  /** how many states at rest belong to it */
+  states: number;
+  /** for each distinct view in it, the first (shallowest) state found */
+  readonly examples: { readonly state: number; readonly view: number }[];
+}
+
+/** Most violations of one invariant that are kept, each with a different view. */
+const violationsMax = 256;
+const examplesMax = 256;
+
+/** See the file header. */
+export class Judge {
+  readonly violations: Violation[] = [];
+  readonly outcomes = new Map<string, OutcomeTally>();
+  /** `sometimes` predicates not yet seen true */
+  readonly unseen: Set<string>;
+  readonly seen = new Map<string, number>();
+  restStates = 0;
+  /** distinct combinations of observations met */
+  views = 0;
+  readonly #definition: SystemDefinition<Roles>;
+  readonly #program: Program;
+  readonly #strides: readonly number[];
+  readonly #judged = new Set<number>();
+  readonly #restKinds = new Map<number, readonly string[]>();
+  readonly #stepsJudged = new Set<number>();
+  readonly #hasSteps: boolean;
+
+  constructor(definition: SystemDefinition<Roles>, program: Program) {
+    this.#definition = definition;
+    this.#program = program;
+    this.unseen = new Set(Object.keys(definition.sometimes ?? {}));
+    this.#hasSteps = Object.keys(definition.stepInvariants ?? {}).length > 0;
+    const strides: number[] = [];
+    let stride = 1;
+    for (const role of program.closed.roles) {
+      strides.push(stride);
+      stride *= role.observations.length;
+    }
+    this.#strides = strides;
+  }
+
+  /** Whether steps need to be shown to the judge. */
+  get wantsSteps(): boolean {
+    return this.#hasSteps;
+  }
+
+  /** The number of the view that these local states show. */
+  viewOf(locals: Int32Array): number {
+    let view = 0;
+    for (let role = 0; role < locals.length; role++) {
+      const observation = this.#program.observationOf[role]?.[locals[role] as number] as number;
+      view += observation * (this.#strides[role] as number);
+    }
+    return view;
+  }
+
+  /** The view itself: an observation per role. */
+  view(number: number): View<Roles> {
+    const view: Record<string, unknown> = {};
+    let rest = number;
+    for (let role = this.#strides.length - 1; role >= 0; role--) {
+      const stride = this.#strides[role] as number;
+      const { name, observations } = this.#program.closed.roles[role] as Program["closed"]["roles"][number];
+      view[name] = observations[Math.floor(rest / stride)];
+      rest %= stride;
+    }
+    return view as View<Roles>;
+  }
+
+  /** Judge a state. */
+  state(index: number, view: number): void {
+    if (this.#judged.has(view)) return;
+    this.#judged.add(view);
+    this.views++;
+    const shown = this.view(view);
+    for (const [name, predicate] of Object.entries(this.#definition.invariants ?? {})) {
+      const verdict = this.#ask(name, () => predicate(shown));
+      if (verdict !== true) this.#violated({ invariant: name, kind: "always", state: index, row: undefined }, verdict);
+    }
+    for (const name of [...this.unseen]) {
+      const predicate = this.#definition.sometimes?.[name];
+      if (predicate !== undefined && this.#ask(name, () => predicate(shown)) === true) {
+        this.unseen.delete(name);
+        this.seen.set(name, index);
+      }
+    }
+  }
+
+  /** Judge a state at rest, and count its outcome. */
+  rest(index: number, view: number): void {
+    this.restStates++;
+    let kinds = this.#restKinds.get(view);
+    if (kinds === undefined) {
+      const shown = this.view(view);
+      for (const [name, predicate] of Object.entries(this.#definition.restInvariants ?? {})) {
+        const verdict = this.#ask(name, () => predicate(shown));
+        if (verdict !== true) this.#violated({ invariant: name, kind: "rest", state: index, row: undefined }, verdict);
+      }
+      const { outcome } = this.#definition;
+      let answer: readonly string[] = [];
+      if (outcome !== undefined) {
+        this.#ask("outcome", () => {
+          answer = outcome(shown);
+          return true;
+        });
+      }
+      kinds = [...new Set(answer)];
+      this.#restKinds.set(view, kinds);
+      for (const kind of kinds) this.#example(kind, index, view);
+    }
+    for (const kind of kinds) (this.outcomes.get(kind) as OutcomeTally).states++;
+  }
+
+  /** Judge a step that changes what a role shows. `row` is the offset of its row. */
+  step(index: number, view: number, row: number, entryIndex: number): void {
+    const key = view * this.#program.entries.length + entryIndex;
+    if (this.#stepsJudged.has(key)) return;
+    this.#stepsJudged.add(key);
+    const { role, entry } = this.#program.entries[entryIndex] as Program["entries"][number];
+    const observations = this.#program.observationOf[role] as Int32Array;
+    const stride = this.#strides[role] as number;
+    const change = (observations[entry.to] as number) - (observations[entry.from] as number);
+    const before = this.view(view);
+    const after = this.view(view + change * stride);
+    const label = stepLabel(this.#program, role, entry);
+    for (const [name, predicate] of Object.entries(this.#definition.stepInvariants ?? {})) {
+      const verdict = this.#ask(name, () => predicate(before, after, label));
+      if (verdict !== true) this.#violated({ invariant: name, kind: "step", state: index, row }, verdict);
+    }
+  }
+
+  #example(kind: string, state: number, view: number): void {
+    let tally = this.outcomes.get(kind);
+    if (tally === undefined) {
+      tally = { kind, states: 0, examples: [] };
+      this.outcomes.set(kind, tally);
+    }
+    if (tally.examples.length < examplesMax) tally.examples.push({ state, view });
+  }
+
+  #violated(where: Omit<Violation, "reason">, verdict: Judgement): void {
+    const earlier = this.violations.filter((violation) => violation.invariant === where.invariant).length;
+    if (earlier >= violationsMax) return;
+    this.violations.push({ ...where, reason: typeof verdict === "string" ? verdict : "does not hold" });
+  }
+
+  #ask(predicate: string, work: () => Judgement): Judgement {
+    try {
+      return work();
+    } catch (error) {
+      throw new ModelError(
+        "predicateThrew",
+        { system: this.#definition.name, predicate },
+        `threw instead of answering: ${(error as Error).message}`,
+      );
+    }
+  }
+}
+
+/** The label of an entry, for step invariants and narration. */
+export function stepLabel(program: Program, role: number, entry: Entry): StepLabel {
+  const { stimulus } = entry;
+  const event =
+    stimulus.kind === "message"
+      ? describeEvent(program.closed.messages[stimulus.message]?.event ?? { type: "?" })
+      : "event" in stimulus
+        ? describeEvent(stimulus.event)
+        : "";
+  const kind = entry.losesPower ? "powerLoss" : stimulus.kind === "continue" ? "environment" : stimulus.kind;
+  return {
+    role: program.closed.roles[role]?.name ?? "?",
+    kind,
+    event,
+    steps: entry.steps.flatMap((step) => step.addresses),
+    message: stimulus.kind === "message" ? program.closed.messages[stimulus.message]?.event : undefined,
+    fromOutsider: stimulus.kind === "message" && program.closed.seeds.includes(stimulus.message),
+  };
+}

@@ -1,0 +1,225 @@
+/**
+ * A closed system compiled to flat tables for the search.
+ */
+import type { ClosedSystem, Entry } from "./closed-role.ts";
+import { LinkStates } from "./link-states.ts";
+import { MessageSets } from "./message-sets.ts";
+import { bitsFor, layOut, type StateLayout, writeField } from "./state-layout.ts";
+import type { Budgets } from "./system.ts";
+
+/** Numbers per row of {@link Program.rows}. */
+export const rowStride = 8;
+
+/** Columns of a row. */
+export const column = {
+  /** message of the adversarial network that must be in the set; -1 none */
+  need: 0,
+  /** XOR on the role's word: old local state to new */
+  delta: 1,
+  /** effect on the message set: messages sent; -1 none */
+  send: 2,
+  /** effect on the message set: messages that the new local state can no longer use; -1 none */
+  keep: 3,
+  flags: 4,
+  /** index into {@link Program.entries} */
+  entry: 5,
+  /** receivers of what is sent, as a bit set of roles (for masking); 0 when masking is off */
+  receivers: 6,
+  /** message of a link with a memory that must be deliverable; -1 none */
+  linkNeed: 7,
+} as const;
+
+/** Flags of a row. */
+export const flag = {
+  /** takes one of the budget of power losses */
+  powerLoss: 1,
+  /** changes what the role shows of itself */
+  observed: 2,
+  /** receives from or sends to a link with a memory */
+  link: 4,
+  /** changes the set of messages */
+  network: 8,
+  /** needs more than the fast loop does */
+  unusual: 1 | 4,
+} as const;
+
+/** An entry with the role it belongs to. */
+export interface ProgramEntry {
+  readonly role: number;
+  readonly entry: Entry;
+  /** messages sent to links with a memory, in order */
+  readonly linkSends: readonly number[];
+}
+
+/** See the file header. */
+export interface Program {
+  readonly closed: ClosedSystem;
+  readonly layout: StateLayout;
+  readonly sets: MessageSets;
+  readonly links: readonly LinkStates[];
+  readonly rows: Int32Array;
+  /** per role, per local state: offset of its first row; of the row after its last at the next state */
+  readonly rowStart: readonly Int32Array[];
+  readonly entries: readonly ProgramEntry[];
+  /** per role, per local state: effect that drops what it can no longer accept; -1 none */
+  readonly keepOf: readonly Int32Array[];
+  /** per role, per local state: index of its observation */
+  readonly observationOf: readonly Int32Array[];
+  /** per role, per local state: 1 at rest */
+  readonly restOf: readonly Uint8Array[];
+  /** packed initial states, `layout.words` each */
+  readonly initials: Uint32Array;
+  readonly budgets: Required<{ [K in keyof Budgets]: number }>;
+  readonly limited: { readonly drops: boolean; readonly duplicates: boolean };
+  /** most successors of one state */
+  readonly fanoutMax: number;
+}
+
+/** What of a packed state grows as the search meets it. */
+export interface DynamicBits {
+  readonly set: number;
+  readonly link: number;
+}
+
+/** Compile. `bits` are the widths given to the parts whose number of values is not known beforehand. */
+export function compile(
+  closed: ClosedSystem,
+  options: { readonly budgets: Budgets; readonly masking: boolean; readonly bits: DynamicBits },
+): Program {
+  const sets = new MessageSets(closed.messages.length);
+  const links = closed.links.map((link) => new LinkStates(link.network));
+  const budgets = {
+    powerLosses: options.budgets.powerLosses ?? 0,
+    drops: options.budgets.drops ?? 0,
+    duplicates: options.budgets.duplicates ?? 0,
+  };
+  const layout = layOut({
+    roles: closed.roles.map((role) => role.locals.length),
+    setBits: closed.messages.some((message) => message.link < 0) ? options.bits.set : 0,
+    linkBits: closed.links.map(() => options.bits.link),
+    ...budgets,
+  });
+  const keepOf = closed.roles.map((_, role) => keepEffects(closed, sets, role, options.masking));
+  const tables = compileRows(closed, sets, layout, keepOf, options.masking);
+  const program: Program = {
+    closed,
+    layout,
+    sets,
+    links,
+    ...tables,
+    keepOf,
+    observationOf: closed.roles.map((role) => Int32Array.from(role.locals, (local) => local.observation)),
+    restOf: closed.roles.map((role) => Uint8Array.from(role.locals, (local) => (local.rest ? 1 : 0))),
+    initials: new Uint32Array(0),
+    budgets,
+    limited: {
+      drops: options.budgets.drops !== undefined,
+      duplicates: options.budgets.duplicates !== undefined,
+    },
+    fanoutMax: fanout(closed),
+  };
+  return { ...program, initials: initialStates(program) };
+}
+
+function keepEffects(closed: ClosedSystem, sets: MessageSets, role: number, masking: boolean): Int32Array {
+  const { locals, acceptable } = closed.roles[role] as ClosedSystem["roles"][number];
+  if (!masking) return new Int32Array(locals.length).fill(-1);
+  const others = closed.messages.filter((message) => message.to !== role).map((message) => message.id);
+  return Int32Array.from(locals, (local) =>
+    sets.keepEffect([...others, ...(acceptable[local.id] as ReadonlySet<number>)]),
+  );
+}
+
+function compileRows(
+  closed: ClosedSystem,
+  sets: MessageSets,
+  layout: StateLayout,
+  keepOf: readonly Int32Array[],
+  masking: boolean,
+): Pick<Program, "rows" | "rowStart" | "entries"> {
+  const entries: ProgramEntry[] = [];
+  const rows: number[] = [];
+  const rowStart = closed.roles.map((role, index) => {
+    const start = new Int32Array(role.locals.length + 1);
+    const keep = keepOf[index] as Int32Array;
+    const { shift } = layout.roles[index] as StateLayout["roles"][number];
+    for (const local of role.locals) {
+      start[local.id] = rows.length;
+      for (const entry of role.entriesFrom[local.id] ?? []) {
+        const message = entry.stimulus.kind === "message" ? closed.messages[entry.stimulus.message] : undefined;
+        const inSet = entry.sends.filter((id) => closed.messages[id]?.link === -1);
+        const linkSends = entry.sends.filter((id) => closed.messages[id]?.link !== -1);
+        const observed = local.observation !== role.locals[entry.to]?.observation;
+        rows.push(
+          message !== undefined && message.link < 0 ? message.id : -1,
+          (entry.from ^ entry.to) << shift,
+          inSet.length > 0 ? sets.addEffect(inSet) : -1,
+          keep[entry.from] === keep[entry.to] ? -1 : (keep[entry.to] as number),
+          (entry.losesPower ? flag.powerLoss : 0) |
+            (observed ? flag.observed : 0) |
+            (linkSends.length > 0 || (message !== undefined && message.link >= 0) ? flag.link : 0) |
+            (inSet.length > 0 || keep[entry.from] !== keep[entry.to] ? flag.network : 0),
+          entries.length,
+          masking ? inSet.reduce((roles, id) => roles | (1 << (closed.messages[id]?.to ?? 0)), 0) : 0,
+          message !== undefined && message.link >= 0 ? message.id : -1,
+        );
+        entries.push({ role: index, entry, linkSends });
+      }
+    }
+    start[role.locals.length] = rows.length;
+    return start;
+  });
+  return { rows: Int32Array.from(rows), rowStart, entries };
+}
+
+function fanout(closed: ClosedSystem): number {
+  const perLink = closed.links.reduce((sum, link) => sum + 2 * link.network.capacity, 0);
+  const perRole = closed.roles.map((role) => Math.max(0, ...role.entriesFrom.map((entries) => entries.length)));
+  return perRole.reduce((sum, rows) => sum + rows, 0) * 2 + 2 * perLink + 1;
+}
+
+function initialStates(program: Program): Uint32Array {
+  const { closed, layout, sets, budgets } = program;
+  let combinations: { readonly locals: readonly number[]; readonly sends: readonly number[] }[] = [
+    { locals: [], sends: [...closed.seeds] },
+  ];
+  for (const role of closed.roles) {
+    combinations = combinations.flatMap(({ locals, sends }) =>
+      role.initials.map((initial) => ({
+        locals: [...locals, initial.local],
+        sends: [...sends, ...initial.sends],
+      })),
+    );
+  }
+  const words = new Uint32Array(combinations.length * layout.words);
+  combinations.forEach(({ locals, sends }, index) => {
+    const offset = index * layout.words;
+    locals.forEach((local, role) => {
+      writeField(words, offset, layout.roles[role] as StateLayout["roles"][number], local);
+    });
+    const inSet = sends.filter((id) => closed.messages[id]?.link === -1);
+    let set = inSet.length > 0 ? sets.apply(sets.addEffect(inSet), 0) : 0;
+    locals.forEach((local, role) => {
+      const keep = program.keepOf[role]?.[local] ?? -1;
+      if (keep >= 0) set = sets.apply(keep, set);
+    });
+    writeField(words, offset, layout.set, set);
+    closed.links.forEach((_, link) => {
+      const states = program.links[link] as LinkStates;
+      let state = 0;
+      for (const id of sends) if (closed.messages[id]?.link === link) state = Math.max(0, states.send(state, id));
+      writeField(words, offset, layout.links[link] as StateLayout["links"][number], state);
+    });
+    writeField(words, offset, layout.powerLosses, budgets.powerLosses);
+    writeField(words, offset, layout.drops, budgets.drops);
+    writeField(words, offset, layout.duplicates, budgets.duplicates);
+  });
+  return words;
+}
+
+/** Whether the parts of unknown size still fit into their fields. */
+export function fits(program: Program): boolean {
+  const { layout, sets, links } = program;
+  if (layout.set.bits > 0 && bitsFor(sets.count) > layout.set.bits) return false;
+  return links.every((states, link) => bitsFor(states.count) <= (layout.links[link]?.bits ?? 0));
+}

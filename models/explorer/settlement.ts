@@ -1,0 +1,32 @@
+/**
+ * Can every reachable state still come to rest? One backward pass, without storing edges: states are swept from the
+ * last found to the first until nothing changes, asking each unsettled one whether a successor is settled.
+ */
+import type { Program } from "./program.ts";
+import { Successors } from "./successors.ts";
+import type { VisitedStates } from "./visited-states.ts";
+
+/** Indices (ascending) of states from which rest cannot be reached. `rests` marks the states at rest. */
+export function unsettledStates(program: Program, visited: VisitedStates, rests: Uint8Array): readonly number[] {
+  const settled = rests.slice(0, visited.count);
+  const successors = new Successors(program, 0);
+  const width = program.layout.words;
+  let open = Array.from({ length: visited.count }, (_, index) => visited.count - 1 - index).filter(
+    (index) => settled[index] === 0,
+  );
+  for (let before = -1; before !== open.length; ) {
+    before = open.length;
+    open = open.filter((index) => {
+      const fill = successors.expand(visited.words, index, 0);
+      for (let candidate = 0; candidate < fill; candidate++) {
+        const next = visited.indexOf(successors.candidates, candidate * width);
+        if (next >= 0 && settled[next] === 1) {
+          settled[index] = 1;
+          return false;
+        }
+      }
+      return true;
+    });
+  }
+  return open.reverse();
+}

@@ -1,0 +1,272 @@
+/**
+ * The successors of a packed state. One loop serves the search, the settlement check, and the rebuilding of traces.
+ */
+import { column, flag, type Program, rowStride } from "./program.ts";
+import { type Field, maskOf, readField, writeField } from "./state-layout.ts";
+
+/** Which step leads to a candidate: a row of the program, or what a link with a memory does by itself. */
+export const stepCode = {
+  /** a message is lost under way */
+  drop: (message: number): number => -2 - 2 * message,
+  /** a message arrives where nobody minds it */
+  ignore: (message: number): number => -3 - 2 * message,
+  /** what a negative code says */
+  read: (code: number): { readonly kind: "drop" | "ignore"; readonly message: number } => ({
+    kind: code % 2 === 0 ? "drop" : "ignore",
+    message: code % 2 === 0 ? (-2 - code) / 2 : (-3 - code) / 2,
+  }),
+} as const;
+
+/** Generates successors into arrays that it owns. */
+export class Successors {
+  /** candidates, `layout.words` each */
+  readonly candidates: Uint32Array;
+  /** offset of the row (or {@link stepCode}) of each candidate */
+  readonly codes: Int32Array;
+  /** index of the state that each candidate succeeds */
+  readonly parents: Uint32Array;
+  /** local states of the state last expanded, by role */
+  readonly locals: Int32Array;
+  /** some message could still change a role, in the state last expanded */
+  moved = false;
+  readonly #program: Program;
+  readonly #width: number;
+  readonly #roles: number;
+  readonly #roleWord: Int32Array;
+  readonly #roleShift: Int32Array;
+  readonly #roleMask: Int32Array;
+  readonly #scratch: Uint32Array;
+  /** set when a dynamic part no longer fits its field */
+  overflow = false;
+
+  constructor(program: Program, capacity: number) {
+    this.#program = program;
+    this.#width = program.layout.words;
+    this.#roles = program.closed.roles.length;
+    this.candidates = new Uint32Array((capacity + program.fanoutMax) * this.#width);
+    this.codes = new Int32Array(capacity + program.fanoutMax);
+    this.parents = new Uint32Array(capacity + program.fanoutMax);
+    this.locals = new Int32Array(this.#roles);
+    this.#scratch = new Uint32Array(this.#width);
+    this.#roleWord = Int32Array.from(program.layout.roles, (field) => field.word);
+    this.#roleShift = Int32Array.from(program.layout.roles, (field) => field.shift);
+    this.#roleMask = Int32Array.from(program.layout.roles, (field) => maskOf(field.bits));
+  }
+
+  /** Append the successors of state `index` of `words` after `fill` candidates; the new fill. */
+  expand(words: Uint32Array, index: number, fill: number): number {
+    const offset = index * this.#width;
+    const from = fill;
+    const { locals } = this;
+    for (let role = 0; role < this.#roles; role++) {
+      const packed = words[offset + (this.#roleWord[role] as number)] as number;
+      locals[role] = (packed >>> (this.#roleShift[role] as number)) & (this.#roleMask[role] as number);
+    }
+    const set = readField(words, offset, this.#program.layout.set);
+    this.moved = false;
+    fill = this.#width === 2 ? this.#rowsOfPair(words, offset, set, fill) : this.#rowsOfWide(words, offset, set, fill);
+    if (this.#program.links.length > 0) fill = this.#links(words, offset, fill);
+    const { parents } = this;
+    for (let i = from; i < fill; i++) parents[i] = index;
+    return fill;
+  }
+
+  /** The loop that takes most of a search's time: two words a state, nothing unusual in the row. */
+  #rowsOfPair(words: Uint32Array, offset: number, set: number, fill: number): number {
+    const { rows, rowStart, sets, layout } = this.#program;
+    const { candidates, codes, locals } = this;
+    const { width: setWidth, bits: setBits } = sets;
+    const setBase = set * setWidth;
+    const setInFirst = layout.set.word === 0;
+    const setShift = layout.set.shift;
+    const first = words[offset] as number;
+    const second = words[offset + 1] as number;
+    const roles = this.#roles;
+    for (let role = 0; role < roles; role++) {
+      const starts = rowStart[role] as Int32Array;
+      const local = locals[role] as number;
+      const roleInFirst = this.#roleWord[role] === 0;
+      const end = starts[local + 1] as number;
+      for (let at = starts[local] as number; at < end; at += rowStride) {
+        const need = rows[at] as number;
+        if (need >= 0) {
+          if ((((setBits[setBase + (need >>> 5)] as number) >>> (need & 31)) & 1) === 0) continue;
+          this.moved = true;
+        }
+        const flags = rows[at + column.flags] as number;
+        if ((flags & flag.unusual) !== 0) {
+          fill = this.#unusual(words, offset, set, fill, role, at);
+          continue;
+        }
+        const delta = rows[at + column.delta] as number;
+        candidates[2 * fill] = roleInFirst ? first ^ delta : first;
+        candidates[2 * fill + 1] = roleInFirst ? second : second ^ delta;
+        if ((flags & flag.network) !== 0) {
+          const change = (set ^ this.#nextSet(set, role, at)) << setShift;
+          const word = setInFirst ? 2 * fill : 2 * fill + 1;
+          candidates[word] = (candidates[word] as number) ^ change;
+        }
+        codes[fill++] = at;
+      }
+    }
+    return fill;
+  }
+
+  /** As {@link Successors.#rowsOfPair}, for any width. */
+  #rowsOfWide(words: Uint32Array, offset: number, set: number, fill: number): number {
+    const { rows, rowStart, sets, layout } = this.#program;
+    const { candidates, codes, locals } = this;
+    const width = this.#width;
+    for (let role = 0; role < this.#roles; role++) {
+      const starts = rowStart[role] as Int32Array;
+      const local = locals[role] as number;
+      const end = starts[local + 1] as number;
+      for (let at = starts[local] as number; at < end; at += rowStride) {
+        const need = rows[at] as number;
+        if (need >= 0) {
+          if (!sets.has(set, need)) continue;
+          this.moved = true;
+        }
+        const flags = rows[at + column.flags] as number;
+        if ((flags & flag.unusual) !== 0) {
+          fill = this.#unusual(words, offset, set, fill, role, at);
+          continue;
+        }
+        const to = fill * width;
+        for (let word = 0; word < width; word++) candidates[to + word] = words[offset + word] as number;
+        const roleAt = to + (this.#roleWord[role] as number);
+        candidates[roleAt] = (candidates[roleAt] as number) ^ (rows[at + column.delta] as number);
+        if ((flags & flag.network) !== 0) {
+          const setAt = to + layout.set.word;
+          const change = (set ^ this.#nextSet(set, role, at)) << layout.set.shift;
+          candidates[setAt] = (candidates[setAt] as number) ^ change;
+        }
+        codes[fill++] = at;
+      }
+    }
+    return fill;
+  }
+
+  /** The message set after a row: less what its role can no longer accept, plus what it sends. */
+  #nextSet(set: number, role: number, at: number): number {
+    const { rows, sets } = this.#program;
+    const keep = rows[at + column.keep] as number;
+    const send = rows[at + column.send] as number;
+    const kept = keep >= 0 ? sets.apply(keep, set) : set;
+    return send >= 0 ? this.#send(kept, send, rows[at + column.receivers] as number, role, at) : kept;
+  }
+
+  /** Add what is sent, less what its receivers can no longer accept. */
+  #send(set: number, send: number, receivers: number, role: number, row: number): number {
+    const { sets, keepOf, entries, rows } = this.#program;
+    let next = sets.apply(send, set);
+    if (receivers !== 0) {
+      for (let receiver = 0; receiver < this.#roles; receiver++) {
+        if (((receivers >>> receiver) & 1) === 0) continue;
+        const to = entries[rows[row + column.entry] as number]?.entry.to as number;
+        const local = receiver === role ? to : (this.locals[receiver] as number);
+        next = sets.apply(keepOf[receiver]?.[local] as number, next);
+      }
+    }
+    this.#checkSet(next);
+    return next;
+  }
+
+  #checkSet(set: number): void {
+    const { bits } = this.#program.layout.set;
+    if (bits < 32 && set >>> bits !== 0) this.overflow = true;
+  }
+
+  /** Rows that take a budget or use a link with a memory. */
+  #unusual(words: Uint32Array, offset: number, set: number, fill: number, role: number, at: number): number {
+    const { layout, rows, entries, closed, links } = this.#program;
+    const scratch = this.#scratch;
+    for (let word = 0; word < this.#width; word++) scratch[word] = words[offset + word] as number;
+    if (((rows[at + column.flags] as number) & flag.powerLoss) !== 0) {
+      const left = readField(words, offset, layout.powerLosses);
+      if (left === 0) return fill;
+      writeField(scratch, 0, layout.powerLosses, left - 1);
+    }
+    const { linkSends, entry } = entries[rows[at + column.entry] as number] as (typeof entries)[number];
+    writeField(scratch, 0, layout.roles[role] as Field, entry.to);
+    writeField(scratch, 0, layout.set, this.#nextSet(set, role, at));
+    const need = rows[at + column.linkNeed] as number;
+    if (need < 0) return this.#sendOverLinks(scratch, linkSends, fill, at);
+    const link = closed.messages[need]?.link as number;
+    const field = layout.links[link] as Field;
+    for (const delivery of links[link]?.deliveries(readField(words, offset, field)) ?? []) {
+      if (delivery.message !== need) continue;
+      this.moved = true;
+      const fork = scratch.slice();
+      if (!this.#take(fork, field, delivery.next, delivery.duplicates)) continue;
+      fill = this.#sendOverLinks(fork, linkSends, fill, at);
+    }
+    return fill;
+  }
+
+  /** Hand a message over: the link's new state, paying for a duplicate. */
+  #take(state: Uint32Array, field: Field, next: number, duplicates: boolean): boolean {
+    const { layout, limited } = this.#program;
+    if (duplicates && limited.duplicates) {
+      const left = readField(state, 0, layout.duplicates);
+      if (left === 0) return false;
+      writeField(state, 0, layout.duplicates, left - 1);
+    }
+    this.#writeLink(state, field, next);
+    return true;
+  }
+
+  #writeLink(state: Uint32Array, field: Field, value: number): void {
+    if (field.bits < 32 && value >>> field.bits !== 0) this.overflow = true;
+    else writeField(state, 0, field, value);
+  }
+
+  #sendOverLinks(state: Uint32Array, messages: readonly number[], fill: number, code: number): number {
+    const { layout, closed, links } = this.#program;
+    for (const message of messages) {
+      const link = closed.messages[message]?.link as number;
+      const field = layout.links[link] as Field;
+      const next = links[link]?.send(readField(state, 0, field), message) ?? -1;
+      if (next < 0) return fill;
+      this.#writeLink(state, field, next);
+    }
+    return this.#emit(state, fill, code);
+  }
+
+  #emit(state: Uint32Array, fill: number, code: number): number {
+    this.candidates.set(state, fill * this.#width);
+    this.codes[fill] = code;
+    return fill + 1;
+  }
+
+  /** What links do by themselves: lose a message, or deliver one that its receiver does not mind. */
+  #links(words: Uint32Array, offset: number, fill: number): number {
+    const { layout, links, limited, closed } = this.#program;
+    for (let link = 0; link < links.length; link++) {
+      const field = layout.links[link] as Field;
+      const states = links[link] as (typeof links)[number];
+      const state = readField(words, offset, field);
+      for (const { message, next } of states.drops(state)) {
+        const left = readField(words, offset, layout.drops);
+        if (limited.drops && left === 0) continue;
+        const scratch = words.slice(offset, offset + this.#width);
+        if (limited.drops) writeField(scratch, 0, layout.drops, left - 1);
+        this.#writeLink(scratch, field, next);
+        fill = this.#emit(scratch, fill, stepCode.drop(message));
+      }
+      for (const { message, next, duplicates } of states.deliveries(state)) {
+        if (duplicates || this.#minds(closed.messages[message]?.to as number, message)) continue;
+        const scratch = words.slice(offset, offset + this.#width);
+        this.#writeLink(scratch, field, next);
+        fill = this.#emit(scratch, fill, stepCode.ignore(message));
+      }
+    }
+    return fill;
+  }
+
+  #minds(role: number, message: number): boolean {
+    const { closed } = this.#program;
+    const entries = closed.roles[role]?.entriesFrom[this.locals[role] as number] ?? [];
+    return entries.some((entry) => entry.stimulus.kind === "message" && entry.stimulus.message === message);
+  }
+}

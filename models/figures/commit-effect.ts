@@ -1,0 +1,23 @@
+/**
+ * What a commit makes durable, for agents (FIG. 7A, step 230) and modules (FIG. 41, steps 1710 and 1718).
+ */
+import type { LogEntry } from "../../spec/ledger.ts";
+import type { DeviceContext, Durable } from "./protocol.ts";
+
+/** The durable changes of committing what is moving, or what was decided before a loss of power. */
+export function commitEffect(context: DeviceContext): Partial<Durable> {
+  const { decided, moving, session } = context;
+  const done = decided ?? (moving !== null && session !== null ? { ...moving, session } : null);
+  if (done === null) return {};
+  const { direction, ticket, amount } = done;
+  const entry: LogEntry = { kind: "committed", ...done };
+  const kept = context.tickets.filter((held) => held !== ticket);
+  const change = (amount ?? 0) * (direction === "given" ? -1 : 1);
+  return {
+    log: [...context.log, entry],
+    tickets: ticket === undefined || direction === "given" ? kept : [...kept, ticket].sort(),
+    balance: context.balance + change,
+    decided: null,
+    ready: null,
+  };
+}

@@ -1,0 +1,66 @@
+/**
+ * The ledger: who holds what, and what the logs say. One type for a model state, a run of an implementation and a
+ * run of somebody else's build; the invariants judge nothing else.
+ */
+
+/** How a device has an item. */
+export type Holding =
+  /** it is the device's own, committed and usable */
+  | "final"
+  /** received but not yet committed: unusable */
+  | "arriving"
+  /** given but not yet committed: unusable, and still the device's own if the transaction is rolled back */
+  | "leaving";
+
+/** A ticket as a device has it. */
+export interface TicketHolding {
+  readonly ticket: string;
+  readonly holding: Holding;
+}
+
+/** Note value as a device has it, in units of the smallest amount. */
+export interface NoteHolding {
+  readonly amount: number;
+  readonly holding: Holding;
+}
+
+/** What a device's log says of one transaction. */
+export interface LogEntry {
+  /** the session in which it happened */
+  readonly session: string;
+  readonly kind: /** the device's side of the transaction is final */
+    | "committed"
+    /** aborted after Ready-to-Commit: what it should have received, the basis of a claim (FIG. 42, step 1732) */
+    | "abortedAfterReady";
+  readonly direction: "given" | "received";
+  /** the ticket, where one moved */
+  readonly ticket?: string;
+  /** note value, where notes moved */
+  readonly amount?: number;
+}
+
+/** What a device shows of itself at one moment. */
+export interface DeviceLedger {
+  readonly device: string;
+  /** without power */
+  readonly down: boolean;
+  /** the session it holds, if any: both ends of one session show the same text */
+  readonly session: string | null;
+  /** fixture facts about the other end and its items, where they have been looked at; null: not yet */
+  readonly peerCertificate: string | null;
+  readonly itemsOffered: string | null;
+  /** the owner's confirmation that is in force: the amount, or the ticket picked; null: none */
+  readonly confirmed: string | number | null;
+  readonly tickets: readonly TicketHolding[];
+  readonly notes: readonly NoteHolding[];
+  readonly log: readonly LogEntry[];
+}
+
+/** The ledgers of all devices of a system, and what there was at the start. */
+export interface Ledger {
+  readonly devices: Readonly<Record<string, DeviceLedger>>;
+  /** tickets issued before the run */
+  readonly tickets: readonly string[];
+  /** note value issued before the run */
+  readonly issued: number;
+}
