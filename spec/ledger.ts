@@ -39,13 +39,25 @@ export interface LogEntry {
   readonly amount?: number;
 }
 
+/** What a device has bound itself to, so that a loss of power cannot make it forget. */
+export interface Undertaking {
+  readonly session: string;
+  readonly direction: "given" | "received";
+  readonly ticket?: string;
+  readonly amount?: number;
+}
+
 /** What a device shows of itself at one moment. */
 export interface DeviceLedger {
   readonly device: string;
   /** without power */
   readonly down: boolean;
+  /** sessions that it has begun or answered so far, whether or not they came to stand */
+  readonly sessionsBegun: number;
   /** the session it holds, if any: both ends of one session show the same text */
   readonly session: string | null;
+  /** whom it takes the other end of that session to be; null without a session */
+  readonly peer: string | null;
   /** fixture facts about the other end and its items, where they have been looked at; null: not yet */
   readonly peerCertificate: string | null;
   readonly itemsOffered: string | null;
@@ -53,7 +65,18 @@ export interface DeviceLedger {
   readonly confirmed: string | number | null;
   readonly tickets: readonly TicketHolding[];
   readonly notes: readonly NoteHolding[];
+  /** a decision to commit that can no longer be undone and is not written down yet (readings 41/1706 and 25/886) */
+  readonly decided: Undertaking | null;
+  /** Ready-to-Commit has been sent for this, and neither a commit nor a special entry has followed (FIG. 41, 1702) */
+  readonly ready: Undertaking | null;
   readonly log: readonly LogEntry[];
+}
+
+/** What a device had before the run, all of it final. */
+export interface StartingHoldings {
+  readonly tickets: readonly string[];
+  /** note value */
+  readonly value: number;
 }
 
 /** The ledgers of all devices of a system, and what there was at the start. */
@@ -63,4 +86,6 @@ export interface Ledger {
   readonly tickets: readonly string[];
   /** note value issued before the run */
   readonly issued: number;
+  /** who had what of it, by device */
+  readonly start: Readonly<Record<string, StartingHoldings>>;
 }

@@ -35,6 +35,8 @@ export interface CloseLimits {
 
 const limitsDefault: CloseLimits = { maxLocalStates: 200_000 };
 
+type MutableEntry = Entry & { readonly sameEffectAt: string[] };
+
 interface OpenLocal {
   readonly closed: ClosedLocal;
   readonly snapshot: AnyMachineSnapshot;
@@ -56,7 +58,9 @@ interface OpenRole {
   readonly byKey: Map<string, number>;
   readonly observations: unknown[];
   readonly observationByKey: Map<string, number>;
-  readonly entries: Entry[];
+  readonly entries: MutableEntry[];
+  /** the entry by which a local state loses power while waiting */
+  readonly losses: Map<number, MutableEntry>;
   readonly initials: { local: number; sends: readonly number[] }[];
   readonly inbox: ClosedMessage[];
   /** event types that some state has a transition for */
@@ -151,7 +155,7 @@ class Closing {
   #local(role: OpenRole, snapshot: AnyMachineSnapshot, midway?: OpenLocal["rest"]): number {
     const context = snapshot.context as Context;
     const suffix = midway === undefined ? "" : `~${midway.at}/${midwayKey(midway.run)}`;
-    const key = `${canonical([snapshot.value, context, snapshot.historyValue ?? {}])}${suffix}`;
+    const key = `${canonical([snapshot.value, context, historyOf(snapshot)])}${suffix}`;
     const known = role.byKey.get(key);
     if (known !== undefined) return known;
     const id = role.locals.length;
@@ -200,15 +204,16 @@ class Closing {
       this.#enter(role, id, snapshot, { kind: "powerOn", event: power.event as Event }, power.event as Event);
       return;
     }
+    if (power !== undefined && this.#powerMayFail()) {
+      const loss = this.#entry(role, id, this.#off(role, snapshot), { kind: "powerLoss" }, [], {}, true);
+      if (loss !== undefined) role.losses.set(id, loss);
+    }
     for (const event of (definition.environment ?? []) as readonly Event[]) {
       this.#enter(role, id, snapshot, { kind: "environment", event }, event);
     }
     for (const type of open.offered) {
       if (!type.startsWith("xstate.after.")) continue;
       this.#enter(role, id, snapshot, { kind: "timer", event: { type } }, { type });
-    }
-    if (power !== undefined && this.#powerMayFail()) {
-      this.#entry(role, id, this.#off(role, snapshot), { kind: "powerLoss" }, [], {}, true);
     }
   }
 
@@ -257,13 +262,15 @@ class Closing {
     const to = this.#local(role, last.microstep.snapshot);
     this.#entry(role, id, to, stimulus, steps, run.choices, false);
     if (role.definition.power === undefined || !this.#powerMayFail()) return;
-    // Power may fail after any proper prefix. A prefix that leaves what the one before it left adds nothing.
+    // Power may fail after any proper prefix. A prefix that leaves what the one before it left is only noted there.
+    let same = role.losses.get(id);
     let before = `${this.#off(role, (role.locals[id] as OpenLocal).snapshot, run.choices)}/`;
     for (let taken = 1; taken < steps.length; taken++) {
       const off = this.#off(role, (run.steps[taken - 1] as Run["steps"][number]).microstep.snapshot);
       const prefix = steps.slice(0, taken);
       const effect = `${off}/${prefix.flatMap((step) => step.sends).join()}`;
-      if (effect !== before) this.#entry(role, id, off, stimulus, prefix, run.choices, true);
+      if (effect !== before) same = this.#entry(role, id, off, stimulus, prefix, run.choices, true);
+      else noteSameEffect(same, steps[taken - 1] as EntryStep);
       before = effect;
     }
   }
@@ -315,12 +322,15 @@ class Closing {
     steps: readonly EntryStep[],
     choices: Context,
     losesPower: boolean,
-  ): void {
+  ): MutableEntry | undefined {
     const sends = steps.flatMap((step) => step.sends);
     const moves = steps.some((step) => step.transitions.length > 0);
     // A row that changes nothing and sends nothing is no step; the chart does not mind the stimulus.
-    if (from === to && sends.length === 0 && !(moves && stimulus.kind === "continue")) return;
-    role.entries.push({ id: role.entries.length, from, to, stimulus, sends, steps, choices, losesPower });
+    if (from === to && sends.length === 0 && !(moves && stimulus.kind === "continue")) return undefined;
+    const id = role.entries.length;
+    const entry: MutableEntry = { id, from, to, stimulus, sends, steps, choices, losesPower, sameEffectAt: [] };
+    role.entries.push(entry);
+    return entry;
   }
 
   #sends(role: OpenRole, requested: readonly RequestedSend[], on: string): readonly number[] {
@@ -422,11 +432,24 @@ function openRole(name: string, index: number, definition: Role): OpenRole {
     observations: [],
     observationByKey: new Map(),
     entries: [],
+    losses: new Map(),
     initials: [],
     inbox: [],
     offered: new Set(),
     initialContext: first ?? {},
   };
+}
+
+function noteSameEffect(entry: MutableEntry | undefined, step: EntryStep): void {
+  for (const address of step.addresses) {
+    if (entry !== undefined && !entry.sameEffectAt.includes(address)) entry.sameEffectAt.push(address);
+  }
+}
+
+/** What history states remember, as ids: the snapshot itself holds whole state nodes. */
+function historyOf(snapshot: AnyMachineSnapshot): Readonly<Record<string, readonly string[]>> {
+  const remembered = Object.entries((snapshot.historyValue ?? {}) as Record<string, readonly { readonly id: string }[]>);
+  return Object.fromEntries(remembered.map(([id, nodes]) => [id, nodes.map((node) => node.id)]));
 }
 
 function midwayKey(run: Run): string {

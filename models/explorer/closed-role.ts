@@ -46,6 +46,8 @@ export interface Entry {
   readonly choices: Readonly<Record<string, unknown>>;
   /** power fails in this entry; after the last of its steps */
   readonly losesPower: boolean;
+  /** where `losesPower`: later places (`meta.step`) at which a loss would have had the same effect */
+  readonly sameEffectAt: readonly string[];
 }
 
 /** A stable local state of a role. */

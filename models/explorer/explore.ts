@@ -4,12 +4,12 @@
 import { type CloseLimits, closeSystem } from "./close.ts";
 import type { ClosedSystem } from "./closed-role.ts";
 import { ModelError } from "./errors.ts";
-import { Judge, type OutcomeTally, type Violation } from "./judge.ts";
-import { column, compile, fits, flag, type Program } from "./program.ts";
+import { Judge, judging, type OutcomeTally, type Violation } from "./judge.ts";
+import { column, compile, fits, type Program } from "./program.ts";
 import { type SearchLimits, type SearchProgress, type SearchResult, search } from "./search.ts";
 import { unsettledStates } from "./settlement.ts";
 import type { Successors } from "./successors.ts";
-import type { Budgets, Roles, System } from "./system.ts";
+import type { Budgets, Roles, System, SystemDefinition } from "./system.ts";
 import { type Trace, traceTo } from "./trace.ts";
 import type { VisitedStates } from "./visited-states.ts";
 
@@ -26,7 +26,7 @@ export interface ExploreOptions extends SearchLimits, Partial<CloseLimits> {
 /** What is known of one check. */
 export interface CheckResult {
   readonly name: string;
-  readonly kind: "always" | "rest" | "step" | "sometimes" | "settles";
+  readonly kind: "always" | "rest" | "step" | "table" | "sometimes" | "settles";
   readonly verdict: Verdict;
   /** violations found, each with a different view, shallowest first */
   readonly violations: readonly Violation[];
@@ -50,10 +50,11 @@ export interface Exploration {
   readonly bytesPerState: number;
   readonly checks: readonly CheckResult[];
   readonly outcomes: readonly OutcomeTally[];
-  /** per entry of the program, 1 when the search took it */
-  readonly taken: Uint8Array;
+  /** per entry of the program: index of the first state it was taken from; -1 never */
+  readonly firstTaken: Int32Array;
   /** marks states at rest, by index */
   readonly rests: Uint8Array;
+  readonly definition: SystemDefinition<Roles>;
   readonly program: Program;
   readonly visited: VisitedStates;
   readonly judge: Judge;
@@ -105,7 +106,7 @@ class Run {
   readonly result: SearchResult;
   readonly #system: System<Roles>;
   readonly #judge: Judge;
-  readonly #taken: Uint8Array;
+  readonly #firstTaken: Int32Array;
   #rests = new Uint8Array(1 << 14);
   readonly #now: () => number;
 
@@ -125,36 +126,28 @@ class Run {
       bits,
     });
     this.#judge = new Judge(definition, this.program);
-    this.#taken = new Uint8Array(this.program.entries.length);
+    this.#firstTaken = new Int32Array(this.program.entries.length).fill(-1);
+    const judged = judging(this.program, this.#judge, (index) => {
+      this.#markRest(index);
+    });
     const observer = {
       expanded: (index: number, successors: Successors, from: number, to: number) => {
-        this.#expanded(index, successors, from, to);
+        this.#noteTaken(index, successors.codes, from, to);
+        judged.expanded(index, successors, from, to);
       },
     };
     this.result = search(this.program, observer, options, now, options.progress);
   }
 
-  #expanded(index: number, successors: Successors, from: number, to: number): void {
-    const { rows, restOf } = this.program;
-    const { codes, locals } = successors;
-    const view = this.#judge.viewOf(locals);
-    this.#judge.state(index, view);
-    const wantsSteps = this.#judge.wantsSteps;
+  #noteTaken(index: number, codes: Int32Array, from: number, to: number): void {
+    const { rows } = this.program;
+    const firstTaken = this.#firstTaken;
     for (let i = from; i < to; i++) {
       const row = codes[i] as number;
       if (row < 0) continue;
       const entry = rows[row + column.entry] as number;
-      this.#taken[entry] = 1;
-      if (wantsSteps && ((rows[row + column.flags] as number) & flag.observed) !== 0) {
-        this.#judge.step(index, view, row, entry);
-      }
+      if ((firstTaken[entry] as number) < 0) firstTaken[entry] = index;
     }
-    if (successors.moved) return;
-    for (let role = 0; role < locals.length; role++) {
-      if (restOf[role]?.[locals[role] as number] !== 1) return;
-    }
-    this.#markRest(index);
-    this.#judge.rest(index, view);
   }
 
   #markRest(index: number): void {
@@ -172,6 +165,7 @@ class Run {
     const started = this.#now();
     const rests = new Uint8Array(visited.count);
     rests.set(this.#rests.subarray(0, visited.count));
+    this.#judge.tables(this.#firstTaken);
     const wantsSettling = this.#system.definition.settles ?? this.#judge.restStates > 0;
     const stuck = wantsSettling && result.limit === undefined ? unsettledStates(program, visited, rests) : [];
     const checks = this.#checks(stuck, wantsSettling);
@@ -193,8 +187,9 @@ class Run {
       bytesPerState: visited.bytes.used / visited.count,
       checks,
       outcomes: [...this.#judge.outcomes.values()].sort((a, b) => a.kind.localeCompare(b.kind)),
-      taken: this.#taken,
+      firstTaken: this.#firstTaken,
       rests,
+      definition: this.#system.definition,
       program,
       visited,
       judge: this.#judge,
@@ -218,7 +213,7 @@ class Run {
     const limited = this.result.limit !== undefined;
     const held: Verdict = limited ? "inconclusive" : "proved for this bound";
     const check =
-      (kind: "always" | "rest" | "step", hollow: boolean) =>
+      (kind: "always" | "rest" | "step" | "table", hollow: boolean) =>
       (name: string): CheckResult => {
         const violations = this.#judge.violations.filter((v) => v.invariant === name && v.kind === kind);
         const verdict = violations.length > 0 ? "violated" : hollow && !limited ? "vacuous" : held;
@@ -228,6 +223,7 @@ class Run {
       ...Object.keys(definition.invariants ?? {}).map(check("always", false)),
       ...Object.keys(definition.restInvariants ?? {}).map(check("rest", this.#judge.restStates === 0)),
       ...Object.keys(definition.stepInvariants ?? {}).map(check("step", this.result.transitions === 0)),
+      ...Object.keys(definition.tableInvariants ?? {}).map(check("table", this.program.entries.length === 0)),
       ...Object.keys(definition.sometimes ?? {}).map((name): CheckResult => {
         const witness = this.#judge.seen.get(name);
         const verdict: Verdict = witness !== undefined ? "proved for this bound" : limited ? "inconclusive" : "vacuous";
@@ -254,7 +250,9 @@ class Run {
   #refuseIdle(): void {
     if (this.result.limit !== undefined) return;
     this.program.closed.roles.forEach((role, index) => {
-      const moves = this.program.entries.some((entry, id) => entry.role === index && this.#taken[id] === 1);
+      const moves = this.program.entries.some(
+        (entry, id) => entry.role === index && (this.#firstTaken[id] as number) >= 0,
+      );
       if (!moves) {
         throw new ModelError(
           "roleNeverReached",

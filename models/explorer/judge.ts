@@ -5,14 +5,16 @@
 import type { Entry } from "./closed-role.ts";
 import { ModelError } from "./errors.ts";
 import { describeEvent } from "./local-runner.ts";
-import type { Program } from "./program.ts";
+import { column, flag, type Program, rowStride } from "./program.ts";
+import type { SearchObserver } from "./search.ts";
+import type { Successors } from "./successors.ts";
 import type { Judgement, Roles, StepLabel, SystemDefinition, View } from "./system.ts";
 
 /** A predicate found false. */
 export interface Violation {
   readonly invariant: string;
-  readonly kind: "always" | "rest" | "step" | "settles";
-  /** index of the state; for a step, the state before it */
+  readonly kind: "always" | "rest" | "step" | "table" | "settles";
+  /** index of the state; for a step, the state before it; for a row that is never taken, -1 */
   readonly state: number;
   /** for a step: offset of the row taken */
   readonly row: number | undefined;
@@ -84,11 +86,9 @@ export class Judge {
   view(number: number): View<Roles> {
     const view: Record<string, unknown> = {};
     let rest = number;
-    for (let role = this.#strides.length - 1; role >= 0; role--) {
-      const stride = this.#strides[role] as number;
-      const { name, observations } = this.#program.closed.roles[role] as Program["closed"]["roles"][number];
-      view[name] = observations[Math.floor(rest / stride)];
-      rest %= stride;
+    for (const { name, observations } of this.#program.closed.roles) {
+      view[name] = observations[rest % observations.length];
+      rest = Math.floor(rest / observations.length);
     }
     return view as View<Roles>;
   }
@@ -155,6 +155,25 @@ export class Judge {
     }
   }
 
+  /** Judge every row of the tables. `firstTaken`: per entry the state it was first taken from, or -1. */
+  tables(firstTaken: Int32Array): void {
+    const predicates = Object.entries(this.#definition.tableInvariants ?? {});
+    if (predicates.length === 0) return;
+    const { rows, entries, closed } = this.#program;
+    for (let row = 0; row < rows.length; row += rowStride) {
+      const index = rows[row + column.entry] as number;
+      const { role, entry } = entries[index] as Program["entries"][number];
+      const { observations, locals } = closed.roles[role] as Program["closed"]["roles"][number];
+      const shown = (local: number) => observations[locals[local]?.observation as number] as never;
+      const label = stepLabel(this.#program, role, entry);
+      for (const [name, predicate] of predicates) {
+        const verdict = this.#ask(name, () => predicate(shown(entry.from), shown(entry.to), label));
+        const state = firstTaken[index] as number;
+        if (verdict !== true) this.#violated({ invariant: name, kind: "table", state, row }, verdict);
+      }
+    }
+  }
+
   #example(kind: string, state: number, view: number): void {
     let tally = this.outcomes.get(kind);
     if (tally === undefined) {
@@ -200,5 +219,29 @@ export function stepLabel(program: Program, role: number, entry: Entry): StepLab
     steps: entry.steps.flatMap((step) => step.addresses),
     message: stimulus.kind === "message" ? program.closed.messages[stimulus.message]?.event : undefined,
     fromOutsider: stimulus.kind === "message" && program.closed.seeds.includes(stimulus.message),
+  };
+}
+
+/** An observer of a search that shows every state and step to a judge. */
+export function judging(program: Program, judge: Judge, onRest?: (index: number) => void): SearchObserver {
+  const { rows, restOf } = program;
+  const wantsSteps = judge.wantsSteps;
+  return {
+    expanded(index: number, successors: Successors, from: number, to: number): void {
+      const { codes, locals } = successors;
+      const view = judge.viewOf(locals);
+      judge.state(index, view);
+      for (let i = from; wantsSteps && i < to; i++) {
+        const row = codes[i] as number;
+        if (row < 0 || ((rows[row + column.flags] as number) & flag.observed) === 0) continue;
+        judge.step(index, view, row, rows[row + column.entry] as number);
+      }
+      if (successors.moved) return;
+      for (let role = 0; role < locals.length; role++) {
+        if (restOf[role]?.[locals[role] as number] !== 1) return;
+      }
+      onRest?.(index);
+      judge.rest(index, view);
+    },
   };
 }

@@ -28,7 +28,7 @@ export interface Run {
 }
 
 interface WithNodes {
-  readonly _nodes: readonly { readonly meta?: { readonly step?: unknown } }[];
+  readonly _nodes: readonly { readonly path: readonly string[]; readonly meta?: { readonly step?: unknown } }[];
 }
 
 type Context = Record<string, unknown>;
@@ -214,8 +214,7 @@ function enteredAddresses(before: AnyMachineSnapshot | undefined, microstep: Mic
   for (const node of (microstep.snapshot as unknown as WithNodes)._nodes) {
     const step = node.meta?.step;
     if (typeof step !== "string") continue;
-    const id = (node as unknown as { id: string }).id;
-    if (!earlier.has(node) || reentered.has(id.slice(id.indexOf(".") + 1))) addresses.push(step);
+    if (!earlier.has(node) || reentered.has(node.path.join("."))) addresses.push(step);
   }
   return addresses;
 }

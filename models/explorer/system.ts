@@ -155,6 +155,17 @@ export interface SystemDefinition<R extends Roles> {
   readonly stepInvariants?: {
     readonly [name: string]: (before: View<NoInfer<R>>, after: View<NoInfer<R>>, step: StepLabel) => Judgement;
   };
+  /**
+   * must hold of every row of every role's table, whether or not the system ever takes it: for local states that any
+   * mixture of messages could bring about. `before` and `after` are what the moving role shows.
+   */
+  readonly tableInvariants?: {
+    readonly [name: string]: (
+      before: ObservationOf<NoInfer<R>[RoleName<R>]>,
+      after: ObservationOf<NoInfer<R>[RoleName<R>]>,
+      step: StepLabel,
+    ) => Judgement;
+  };
   /** must hold in at least one reachable state: guards against a model in which nothing happens */
   readonly sometimes?: { readonly [name: string]: (view: View<NoInfer<R>>) => boolean };
   /** classes of a state at rest, for the census; default: none */

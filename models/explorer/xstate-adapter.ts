@@ -9,13 +9,13 @@ import { type AnyMachineSnapshot, type AnyStateMachine, createActor } from "xsta
 
 /** A transition of a chart as XState took it. */
 export interface TakenTransition {
-  /** id of the state node it leaves, without the machine's own id: `returned.s1706_acknowledge` */
+  /** the state node it leaves, as its path of keys: `f41.s1706_acknowledge`; `(machine)` for the root */
   readonly source: string;
   /** event type; the empty string for an eventless (`always`) transition */
   readonly eventType: string;
   /** position among the transitions of that state node, in document order */
   readonly index: number;
-  /** ids of the target state nodes; empty when the transition only runs actions */
+  /** paths of the target state nodes; empty when the transition only runs actions */
   readonly targets: readonly string[];
   /** `meta` of the transition, or undefined */
   readonly meta: unknown;
@@ -54,7 +54,7 @@ interface Inspection {
 }
 
 interface RawNode {
-  readonly id: string;
+  readonly path: readonly string[];
   readonly transitions: Map<string, readonly RawTransition[]>;
   readonly always?: readonly RawTransition[];
 }
@@ -79,13 +79,11 @@ export interface Stepper {
 /** Make a {@link Stepper} for `machine`. */
 export function stepper(machine: AnyStateMachine): Stepper {
   const record: { steps: Microstep[]; actions: RequestedAction[] } = { steps: [], actions: [] };
-  const prefix = `${machine.id}.`;
-  const local = (id: string): string => (id.startsWith(prefix) ? id.slice(prefix.length) : id);
   const taken = (raw: RawTransition): TakenTransition => ({
-    source: local(raw.source.id),
+    source: pathOf(raw.source),
     eventType: raw.eventType,
     index: transitionIndex(raw),
-    targets: (raw.target ?? []).map((node) => local(node.id)),
+    targets: (raw.target ?? []).map(pathOf),
     meta: raw.meta,
   });
   const scope = inertScope(machine, record, taken);
@@ -148,6 +146,11 @@ function inertScope(
   };
 }
 
+/** The path of keys of a state node; custom ids play no part. */
+function pathOf(node: RawNode): string {
+  return node.path.length === 0 ? "(machine)" : node.path.join(".");
+}
+
 function transitionIndex(raw: RawTransition): number {
   let index = 0;
   if (raw.eventType === "") return (raw.source.always ?? []).indexOf(raw);
@@ -181,28 +184,26 @@ export interface ChartTransition extends TakenTransition {
 
 /** Every state node of a machine in document order. */
 export function chartNodes(machine: AnyStateMachine): readonly ChartNode[] {
-  const prefix = `${machine.id}.`;
-  const local = (id: string): string => (id.startsWith(prefix) ? id.slice(prefix.length) : id);
   const nodes: ChartNode[] = [];
   // biome-ignore lint/suspicious/noExplicitAny: XState's state node type depends on the machine's own parameters
   const visit = (node: any): void => {
     const written = [...node.transitions.values()].flat().concat(node.always ?? []);
     nodes.push({
-      id: local(node.id),
+      id: pathOf(node),
       key: node.key,
       type: node.type,
       meta: node.meta,
       tags: node.tags,
       invokes: node.invoke.length,
-      parent: node.parent === undefined ? undefined : local(node.parent.id),
-      initial: node.type === "compound" ? local(node.initial.target[0].id) : undefined,
+      parent: node.parent === undefined ? undefined : pathOf(node.parent),
+      initial: node.type === "compound" ? pathOf(node.initial.target[0]) : undefined,
       entry: node.entry,
       exit: node.exit,
       transitions: written.map((raw) => ({
-        source: local(node.id),
+        source: pathOf(node),
         eventType: raw.eventType,
         index: transitionIndex(raw),
-        targets: (raw.target ?? []).map((target: RawNode) => local(target.id)),
+        targets: (raw.target ?? []).map(pathOf),
         meta: raw.meta,
         guard: raw.guard,
         actions: raw.actions,

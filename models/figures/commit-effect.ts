@@ -21,3 +21,22 @@ export function commitEffect(context: DeviceContext): Partial<Durable> {
     ready: null,
   };
 }
+
+/** The transaction that the log says was committed last, whatever came after it. */
+export function lastCommitted(context: DeviceContext): DeviceContext["last"] {
+  const entry = context.log.findLast(({ kind }) => kind === "committed");
+  if (entry === undefined) return null;
+  const { kind: _, ...done } = entry;
+  return done;
+}
+
+/** The durable changes of undoing the commit that is remembered as the last (only under reading 42/1750=obey). */
+export function undoEffect(context: DeviceContext): Partial<Durable> {
+  const { last, log } = context;
+  if (last === null) return {};
+  const change = (last.amount ?? 0) * (last.direction === "given" ? 1 : -1);
+  return {
+    log: log.filter(({ kind, session }) => kind !== "committed" || session !== last.session),
+    balance: context.balance + change,
+  };
+}

@@ -53,11 +53,13 @@ export interface Volatile {
   readonly round: number;
   /** the owner's confirmation in force: the ticket picked, or the amount */
   readonly confirmed: string | number | null;
-  /** the ticket last received, before it is checked */
-  readonly offered: string | null;
+  /** the ticket or the amount last received, before it is checked */
+  readonly offered: string | number | null;
   /** what the owner chose to pay with can be paid from the notes held */
   readonly affordable: boolean | null;
   readonly splits: number;
+  /** Ready-to-Commit had been sent when the abort began (FIG. 42 step 1728) */
+  readonly readySent: boolean;
   /** the transaction committed last, kept while the device stays on */
   readonly last: (Moving & { readonly session: string }) | null;
 }
@@ -107,7 +109,8 @@ export type ProtocolMessage =
   | { readonly type: "ConnectRequest" }
   | { readonly type: "ConnectAck" }
   // FIG. 9 and 38: under the receiver's public key
-  | { readonly type: "SessionChallenge"; readonly own: number }
+  // `holder` says whose certificate is inside; absent, the peer's
+  | { readonly type: "SessionChallenge"; readonly own: number; readonly holder?: "outsider" }
   | { readonly type: "SessionResponse"; readonly own: number; readonly theirs: number }
   | { readonly type: "SessionReply"; readonly own: number; readonly theirs: number }
   // under the session key
@@ -143,7 +146,12 @@ export type EnvironmentEvent =
   | { readonly type: "OwnerChoosesOtherNotes"; readonly affordable: boolean }
   | { readonly type: "OwnerGivesUp" }
   | { readonly type: "HostNamesNewAmount"; readonly amount: number }
-  | { readonly type: "HostNamesNoAmount" };
+  | { readonly type: "HostNamesNoAmount" }
+  // FIG. 38 and 39 on their own
+  | { readonly type: "OwnerWantsSession" }
+  | { readonly type: "HostExpectsSession" }
+  | { readonly type: "OwnerPaysNotes"; readonly amount: number }
+  | { readonly type: "HostExpectsNotes"; readonly amount: number };
 
 /** Everything a chart may react to; timers are `after` transitions. */
 export type ProtocolEvent = ProtocolMessage | EnvironmentEvent;
@@ -174,6 +182,9 @@ export const protocol = setup({
     /** the message is under the key of the session that stands */
     sameSession: ({ context, event }) =>
       "session" in event && event.session !== "" && event.session === context.session,
+    /** noise, or a message under the key of another session than the one that stands */
+    unreadable: ({ context, event }) =>
+      event.type === "Junk" || ("session" in event && event.session !== context.session),
     /** the device may begin or answer one more session */
     mayBegin: ({ context }) => context.attempts < context.limits.sessionsMax,
   },
@@ -226,8 +237,14 @@ export const nothingVolatile: Volatile = {
   offered: null,
   affordable: null,
   splits: 0,
+  readySent: false,
   last: null,
 };
+
+const { session: _session, last: _last, ...transaction } = nothingVolatile;
+
+/** What a roll-back forgets: all that is volatile but the session's key and the transaction committed last. */
+export const nothingUnderWay: Omit<Volatile, "session" | "last"> = transaction;
 
 /** Types of the events that only a session's other end can make. */
 export type SessionMessage = Extract<ProtocolMessage, InSession>;

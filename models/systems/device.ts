@@ -72,7 +72,10 @@ export function deviceRole(name: string, { chart, input, environment, fixtures }
 
 /** The ledger of a device, read off its context. */
 export function deviceLedger(device: string, context: DeviceContext, down: boolean): DeviceLedger {
-  const { decided, moving, balance } = context;
+  const { decided, balance, session } = context;
+  // Between the log entry and the end of the session what moved is final already.
+  const written = context.log.some((entry) => entry.session === session && entry.kind === "committed");
+  const moving = written ? null : context.moving;
   // A durable decision can no longer be undone: what it gives is no longer the device's own.
   const leaving = decided?.direction === "given" ? decided : moving?.direction === "given" ? moving : null;
   const arriving = decided?.direction === "received" ? decided : moving?.direction === "received" ? moving : null;
@@ -84,7 +87,9 @@ export function deviceLedger(device: string, context: DeviceContext, down: boole
   return {
     device,
     down,
-    session: context.session,
+    sessionsBegun: context.attempts,
+    session,
+    peer: session === null ? null : context.peer,
     peerCertificate: context.peerCertificate ?? null,
     itemsOffered: context.itemsOffered ?? null,
     confirmed: context.confirmed,
@@ -97,6 +102,8 @@ export function deviceLedger(device: string, context: DeviceContext, down: boole
       ...amount(given, "leaving"),
       ...amount(arriving?.amount ?? 0, "arriving"),
     ],
+    decided,
+    ready: context.ready,
     log: context.log,
   };
 }

@@ -1,0 +1,14 @@
+/** What a composition can be given. */
+import type { Readings } from "../../spec/readings.ts";
+
+/** Bounds and choices of a composition; each has a default. */
+export interface SystemOptions {
+  /** default: the register's defaults */
+  readonly readings?: Readings;
+  /** sessions that each side begins; default 1 */
+  readonly transactions?: number;
+  /** losses of power in all; default 1 */
+  readonly powerLosses?: number;
+  /** the session stands by assumption (default), or the figure that establishes it is part of the composition */
+  readonly session?: "ready" | "cold";
+}
