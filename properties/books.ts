@@ -116,9 +116,49 @@ export function entriesAdded(before: DeviceLedger, after: DeviceLedger): readonl
   return after.log.slice(before.log.length);
 }
 
-/** Are these the same data? For plain data whose fields stand in the same order. */
-export function isSame(one: unknown, other: unknown): boolean {
-  return one === other || JSON.stringify(one) === JSON.stringify(other);
+/** Do two log entries say the same? */
+export function isSameEntry(one: LogEntry, other: LogEntry): boolean {
+  return one.kind === other.kind && isSameUndertaking(one, other);
+}
+
+/** Do two undertakings bind to the same? */
+export function isSameUndertaking(one: Undertaking | null, other: Undertaking | null): boolean {
+  return (
+    one?.session === other?.session &&
+    one?.direction === other?.direction &&
+    one?.ticket === other?.ticket &&
+    one?.amount === other?.amount
+  );
+}
+
+/** Has a device the same items, value, undertakings and log as before? The session and the rest may differ. */
+export function isSameHoldings(before: DeviceLedger, after: DeviceLedger): boolean {
+  return (
+    isSameItems(before, after) &&
+    isSameUndertaking(before.decided, after.decided) &&
+    isSameUndertaking(before.ready, after.ready) &&
+    before.log.length === after.log.length &&
+    before.log.every((entry, index) => isSameEntry(entry, after.log[index] as LogEntry))
+  );
+}
+
+/** Has a device the same items in the same ways as before? */
+export function isSameItems(before: DeviceLedger, after: DeviceLedger): boolean {
+  const tickets = (device: DeviceLedger): string =>
+    device.tickets
+      .map(({ ticket, holding }) => `${ticket} ${holding}`)
+      .sort()
+      .join();
+  const holdings = ["final", "leaving", "arriving"] as const;
+  return (
+    tickets(before) === tickets(after) &&
+    holdings.every((holding) => valueHeld(before, holding) === valueHeld(after, holding))
+  );
+}
+
+/** Does a device own the same as before, be it on its way out or not? */
+export function ownsSame(before: DeviceLedger, after: DeviceLedger): boolean {
+  return ownTickets(before).join() === ownTickets(after).join() && ownValue(before) === ownValue(after);
 }
 
 /** What moved, in words: `ticket T1`, `3 units`. */

@@ -27,7 +27,7 @@ export class Successors {
   readonly parents: Uint32Array;
   /** local states of the state last expanded, by role */
   readonly locals: Int32Array;
-  /** some message could still change a role, in the state last expanded */
+  /** some message could still change something, in the state last expanded */
   moved = false;
   readonly #program: Program;
   readonly #width: number;
@@ -89,23 +89,17 @@ export class Successors {
       const end = starts[local + 1] as number;
       for (let at = starts[local] as number; at < end; at += rowStride) {
         const need = rows[at] as number;
-        if (need >= 0) {
-          if ((((setBits[setBase + (need >>> 5)] as number) >>> (need & 31)) & 1) === 0) continue;
-          this.moved = true;
-        }
+        if (need >= 0 && (((setBits[setBase + (need >>> 5)] as number) >>> (need & 31)) & 1) === 0) continue;
         const flags = rows[at + column.flags] as number;
         if ((flags & flag.unusual) !== 0) {
           fill = this.#unusual(words, offset, set, fill, role, at);
           continue;
         }
         const delta = rows[at + column.delta] as number;
-        candidates[2 * fill] = roleInFirst ? first ^ delta : first;
-        candidates[2 * fill + 1] = roleInFirst ? second : second ^ delta;
-        if ((flags & flag.network) !== 0) {
-          const change = (set ^ this.#nextSet(set, role, at)) << setShift;
-          const word = setInFirst ? 2 * fill : 2 * fill + 1;
-          candidates[word] = (candidates[word] as number) ^ change;
-        }
+        const change = (flags & flag.network) === 0 ? 0 : (set ^ this.#nextSet(set, role, at)) << setShift;
+        candidates[2 * fill] = first ^ (roleInFirst ? delta : 0) ^ (setInFirst ? change : 0);
+        candidates[2 * fill + 1] = second ^ (roleInFirst ? 0 : delta) ^ (setInFirst ? 0 : change);
+        if (need >= 0 && (delta | change) !== 0) this.moved = true;
         codes[fill++] = at;
       }
     }
@@ -123,24 +117,21 @@ export class Successors {
       const end = starts[local + 1] as number;
       for (let at = starts[local] as number; at < end; at += rowStride) {
         const need = rows[at] as number;
-        if (need >= 0) {
-          if (!sets.has(set, need)) continue;
-          this.moved = true;
-        }
+        if (need >= 0 && !sets.has(set, need)) continue;
         const flags = rows[at + column.flags] as number;
         if ((flags & flag.unusual) !== 0) {
           fill = this.#unusual(words, offset, set, fill, role, at);
           continue;
         }
+        const delta = rows[at + column.delta] as number;
+        const change = (flags & flag.network) === 0 ? 0 : (set ^ this.#nextSet(set, role, at)) << layout.set.shift;
         const to = fill * width;
         for (let word = 0; word < width; word++) candidates[to + word] = words[offset + word] as number;
         const roleAt = to + (this.#roleWord[role] as number);
-        candidates[roleAt] = (candidates[roleAt] as number) ^ (rows[at + column.delta] as number);
-        if ((flags & flag.network) !== 0) {
-          const setAt = to + layout.set.word;
-          const change = (set ^ this.#nextSet(set, role, at)) << layout.set.shift;
-          candidates[setAt] = (candidates[setAt] as number) ^ change;
-        }
+        candidates[roleAt] = (candidates[roleAt] as number) ^ delta;
+        const setAt = to + layout.set.word;
+        candidates[setAt] = (candidates[setAt] as number) ^ change;
+        if (need >= 0 && (delta | change) !== 0) this.moved = true;
         codes[fill++] = at;
       }
     }
@@ -191,17 +182,30 @@ export class Successors {
     writeField(scratch, 0, layout.roles[role] as Field, entry.to);
     writeField(scratch, 0, layout.set, this.#nextSet(set, role, at));
     const need = rows[at + column.linkNeed] as number;
-    if (need < 0) return this.#sendOverLinks(scratch, linkSends, fill, at);
+    if (need < 0) {
+      const after = this.#sendOverLinks(scratch, linkSends, fill, at);
+      if ((rows[at] as number) >= 0 && !entry.losesPower) this.#noteMove(words, offset, fill, after);
+      return after;
+    }
     const link = closed.messages[need]?.link as number;
     const field = layout.links[link] as Field;
     for (const delivery of links[link]?.deliveries(readField(words, offset, field)) ?? []) {
       if (delivery.message !== need) continue;
-      this.moved = true;
       const fork = scratch.slice();
       if (!this.#take(fork, field, delivery.next, delivery.duplicates)) continue;
-      fill = this.#sendOverLinks(fork, linkSends, fill, at);
+      const after = this.#sendOverLinks(fork, linkSends, fill, at);
+      if (!entry.losesPower) this.#noteMove(words, offset, fill, after);
+      fill = after;
     }
     return fill;
+  }
+
+  /** A message arrived: did that change anything? Loops that answer a repetition with one more do not. */
+  #noteMove(words: Uint32Array, offset: number, from: number, to: number): void {
+    const width = this.#width;
+    for (let at = from * width; at < to * width; at++) {
+      if (this.candidates[at] !== words[offset + (at % width)]) this.moved = true;
+    }
   }
 
   /** Hand a message over: the link's new state, paying for a duplicate. */

@@ -114,7 +114,8 @@ export type ProtocolMessage =
   | { readonly type: "SessionResponse"; readonly own: number; readonly theirs: number }
   | { readonly type: "SessionReply"; readonly own: number; readonly theirs: number }
   // under the session key
-  | ({ readonly type: "SessionAcknowledgement" } & InSession)
+  // `theirs` is the receiver's own verification message, returned
+  | ({ readonly type: "SessionAcknowledgement"; readonly theirs: number } & InSession)
   | ({ readonly type: "SessionAck" } & InSession)
   | ({ readonly type: "AbortNotice" } & InSession)
   | ({ readonly type: "TransferredTickets"; readonly ticket: string } & InSession)

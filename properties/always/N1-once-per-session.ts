@@ -1,0 +1,22 @@
+/** N1, replay changes nothing: what a replay would leave behind. See also the form over steps. */
+import { devicesOf } from "../books.ts";
+import { everywhere, type StateProperty } from "../property.ts";
+
+/** A log has one entry of each kind and direction for a session at most. */
+export const oncePerSession: StateProperty = {
+  id: "N1",
+  scope: "always",
+  applies: everywhere,
+  bites: (ledger) => devicesOf(ledger).some(({ log }) => log.length > 0),
+  holds: (ledger) => {
+    for (const { device, log } of devicesOf(ledger)) {
+      const seen = new Set<string>();
+      for (const { session, kind, direction } of log) {
+        const key = `${session} ${kind} ${direction}`;
+        if (seen.has(key)) return `the log of ${device} says twice of session ${session}: ${direction}, ${kind}`;
+        seen.add(key);
+      }
+    }
+    return true;
+  },
+};
