@@ -66,9 +66,7 @@ export function inFlight(ledger: Ledger): readonly Transfer[] {
 
 /** Special entries of the whole ledger, with the device that made them. */
 export function specialEntries(ledger: Ledger): readonly Transfer[] {
-  return devicesOf(ledger).flatMap((device) =>
-    specialOf(device).map((entry) => ({ ...entry, device: device.device })),
-  );
+  return devicesOf(ledger).flatMap((device) => specialOf(device).map((entry) => ({ ...entry, device: device.device })));
 }
 
 /** The tickets that are a device's own, be they on their way out; sorted. */

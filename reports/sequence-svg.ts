@@ -2,7 +2,7 @@
  * A sequence chart as inline SVG. Colours come from the page's style sheet by class, so that one drawing serves the
  * dark and the light page, and paper.
  */
-import { type Markup, markup } from "./markup.ts";
+import { type Markup, markup } from "./html/markup.ts";
 import type { SequenceChart } from "./sequence-chart.ts";
 import {
   layOutSequence,

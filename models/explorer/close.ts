@@ -7,7 +7,7 @@
  */
 import type { AnyMachineSnapshot } from "xstate";
 import { acceptableMessages } from "./acceptable.ts";
-import { canonical } from "./canonical.ts";
+import { canonical, canonicalFrozen } from "./canonical.ts";
 import type {
   ClosedLink,
   ClosedLocal,
@@ -61,6 +61,8 @@ interface OpenRole {
   readonly entries: MutableEntry[];
   /** the entry by which a local state loses power while waiting */
   readonly losses: Map<number, MutableEntry>;
+  /** per context: the local state that is left of it without power */
+  readonly offs: WeakMap<Context, number>;
   readonly initials: { local: number; sends: readonly number[] }[];
   readonly inbox: ClosedMessage[];
   /** event types that some state has a transition for */
@@ -296,12 +298,16 @@ class Closing {
 
   /** The local state of the device without power, with what survives of `snapshot`. */
   #off(role: OpenRole, snapshot: AnyMachineSnapshot, choices: Context = {}): number {
+    const known = role.offs.get(snapshot.context as Context);
+    if (known !== undefined && Object.keys(choices).length === 0) return known;
     const power = role.definition.power as NonNullable<Role["power"]>;
     const context: Context = { ...role.initialContext };
     const kept = [...power.durable, ...Object.keys(role.definition.fixtures ?? {})];
     const before = { ...(snapshot.context as Context), ...choices };
     for (const field of kept) context[field] = before[field];
-    return this.#local(role, role.runner.resolve(power.state, context));
+    const off = this.#local(role, role.runner.resolve(power.state, context));
+    if (Object.keys(choices).length === 0) role.offs.set(snapshot.context as Context, off);
+    return off;
   }
 
   #entrySteps(role: OpenRole, run: Run, stimulus: Stimulus): readonly EntryStep[] {
@@ -433,6 +439,7 @@ function openRole(name: string, index: number, definition: Role): OpenRole {
     observationByKey: new Map(),
     entries: [],
     losses: new Map(),
+    offs: new WeakMap(),
     initials: [],
     inbox: [],
     offered: new Set(),
@@ -448,7 +455,9 @@ function noteSameEffect(entry: MutableEntry | undefined, step: EntryStep): void 
 
 /** What history states remember, as ids: the snapshot itself holds whole state nodes. */
 function historyOf(snapshot: AnyMachineSnapshot): Readonly<Record<string, readonly string[]>> {
-  const remembered = Object.entries((snapshot.historyValue ?? {}) as Record<string, readonly { readonly id: string }[]>);
+  const remembered = Object.entries(
+    (snapshot.historyValue ?? {}) as Record<string, readonly { readonly id: string }[]>,
+  );
   return Object.fromEntries(remembered.map(([id, nodes]) => [id, nodes.map((node) => node.id)]));
 }
 

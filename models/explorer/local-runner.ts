@@ -2,7 +2,7 @@
  * Runs one role's chart on one event: answers unchosen fixtures by branching, and refuses what cannot be explored.
  */
 import type { AnyMachineSnapshot } from "xstate";
-import { canonical, deepFreeze } from "./canonical.ts";
+import { canonical, deepFreeze, sameData } from "./canonical.ts";
 import { ModelError, type ModelPlace } from "./errors.ts";
 import { takePendingFixture } from "./fixtures.ts";
 import type { Role } from "./system.ts";
@@ -122,7 +122,7 @@ export class LocalRunner {
   ): readonly RunStep[] {
     const first = this.#once(place, () => underChance(0.125, work), before);
     const second = this.#once(place, () => underChance(0.875, work), before);
-    if (runKey(first) !== runKey(second)) {
+    if (!sameRun(first, second)) {
       throw new ModelError(
         "nonDeterministic",
         place,
@@ -203,8 +203,15 @@ function underChance<T>(chance: number, work: () => T): T {
   }
 }
 
-function runKey(steps: readonly RunStep[]): string {
-  return canonical(steps.map((step) => [step.microstep.snapshot.value, step.microstep.snapshot.context, step.sends]));
+function sameRun(one: readonly RunStep[], other: readonly RunStep[]): boolean {
+  return (
+    one.length === other.length &&
+    one.every((step, index) => {
+      const twin = other[index] as RunStep;
+      const [a, b] = [step.microstep.snapshot, twin.microstep.snapshot];
+      return sameData(a.value, b.value) && sameData(a.context, b.context) && sameData(step.sends, twin.sends);
+    })
+  );
 }
 
 function enteredAddresses(before: AnyMachineSnapshot | undefined, microstep: Microstep): readonly string[] {

@@ -11,22 +11,27 @@ export function unsettledStates(program: Program, visited: VisitedStates, rests:
   const settled = rests.slice(0, visited.count);
   const successors = new Successors(program, 0);
   const width = program.layout.words;
-  let open = Array.from({ length: visited.count }, (_, index) => visited.count - 1 - index).filter(
-    (index) => settled[index] === 0,
-  );
-  for (let before = -1; before !== open.length; ) {
-    before = open.length;
-    open = open.filter((index) => {
-      const fill = successors.expand(visited.words, index, 0);
-      for (let candidate = 0; candidate < fill; candidate++) {
-        const next = visited.indexOf(successors.candidates, candidate * width);
-        if (next >= 0 && settled[next] === 1) {
-          settled[index] = 1;
-          return false;
-        }
-      }
-      return true;
-    });
+  let open = new Uint32Array(visited.count);
+  let left = 0;
+  for (let index = visited.count - 1; index >= 0; index--) if (settled[index] === 0) open[left++] = index;
+  for (let before = -1; before !== left; ) {
+    before = left;
+    left = 0;
+    for (let at = 0; at < before; at++) {
+      const index = open[at] as number;
+      if (reachesSettled(index)) settled[index] = 1;
+      else open[left++] = index;
+    }
   }
-  return open.reverse();
+  open = open.subarray(0, left);
+  return [...open].reverse();
+
+  function reachesSettled(index: number): boolean {
+    const fill = successors.expand(visited.words, index, 0);
+    for (let candidate = 0; candidate < fill; candidate++) {
+      const next = visited.indexOf(successors.candidates, candidate * width);
+      if (next >= 0 && settled[next] === 1) return true;
+    }
+    return false;
+  }
 }

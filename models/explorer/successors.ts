@@ -144,7 +144,10 @@ export class Successors {
     const keep = rows[at + column.keep] as number;
     const send = rows[at + column.send] as number;
     const kept = keep >= 0 ? sets.apply(keep, set) : set;
-    return send >= 0 ? this.#send(kept, send, rows[at + column.receivers] as number, role, at) : kept;
+    const next = send >= 0 ? this.#send(kept, send, rows[at + column.receivers] as number, role, at) : kept;
+    const { bits } = this.#program.layout.set;
+    if (bits < 32 && next >>> bits !== 0) this.overflow = true;
+    return next;
   }
 
   /** Add what is sent, less what its receivers can no longer accept. */
@@ -159,13 +162,7 @@ export class Successors {
         next = sets.apply(keepOf[receiver]?.[local] as number, next);
       }
     }
-    this.#checkSet(next);
     return next;
-  }
-
-  #checkSet(set: number): void {
-    const { bits } = this.#program.layout.set;
-    if (bits < 32 && set >>> bits !== 0) this.overflow = true;
   }
 
   /** Rows that take a budget or use a link with a memory. */

@@ -5,7 +5,7 @@
  * are one durable act. A decision stored earlier (reading 25/886) is completed by the same act.
  */
 import { commitEffect } from "./commit-effect.ts";
-import { type StateConfig, step } from "./protocol.ts";
+import { nothingUnderWay, type StateConfig, step } from "./protocol.ts";
 
 /** Lane TA.X. Leaves for `returned` when the session is over. */
 export function commit(returned: string): StateConfig {
@@ -18,7 +18,7 @@ export function commit(returned: string): StateConfig {
       }),
       s232_tellHost: step("7A/232", { always: "s234_endSession" }),
       s234_endSession: step("7A/234", {
-        entry: { type: "note", params: { session: null, moving: null, confirmed: null, offered: null } },
+        entry: { type: "note", params: { ...nothingUnderWay, session: null } },
         always: returned,
       }),
     },

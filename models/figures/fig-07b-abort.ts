@@ -4,7 +4,7 @@
  * Provisional changes lie in volatile context only, so rolling back forgets them. The session's key stays until the
  * notice of FIG. 11 has left.
  */
-import { type StateConfig, step } from "./protocol.ts";
+import { nothingUnderWay, type StateConfig, step } from "./protocol.ts";
 
 /** Lane TA.X. Leaves for `returned` when the host has been told. */
 export function abort(returned: string): StateConfig {
@@ -12,7 +12,7 @@ export function abort(returned: string): StateConfig {
     initial: "s236_rollBack",
     states: {
       s236_rollBack: step("7B/236", {
-        entry: { type: "note", params: { moving: null, confirmed: null, offered: null } },
+        entry: { type: "note", params: nothingUnderWay },
         always: "s238_tellHost",
       }),
       s238_tellHost: step("7B/238", { always: returned }),

@@ -6,17 +6,19 @@
  * (reading 25/886). FIG. 14 stands in by its contract: the credential is found good, or A aborts.
  *
  * Preconditions: none; step 844 sets up the session (FIG. 9, or a session that stands by assumption).
- * Readings: 25/886, 25/890.
+ * Readings: 25/886, 25/890, 10/386.
  */
 import { choose } from "../explorer/index.ts";
 import { commit } from "./fig-07a-commit.ts";
+import { deniedLate, type SessionExits } from "./fig-09-establish-session.ts";
+import { onUnreadable } from "./fig-10-send-message.ts";
 import { abortTransactionX, abortTransactionY } from "./fig-11-abort-transaction.ts";
 import { type StateConfig, type Surroundings, step } from "./protocol.ts";
 
 /** What figure 25 is embedded in. */
 export interface TransferSurroundings extends Surroundings {
   /** step 844: the session, leaving for `established` or for `over` */
-  readonly session: (exits: { readonly established: string; readonly over: string }) => StateConfig;
+  readonly session: (exits: SessionExits) => StateConfig;
   /** where the agent goes when all is over */
   readonly over: string;
 }
@@ -34,7 +36,10 @@ export function transferTicketsA({ readings, session, over }: TransferSurroundin
       inSession: {
         id: "f25_inSession",
         initial: "s846_askAboutCheck",
-        on: { AbortNotice: { guard: "sameSession", target: "#f25_abortedByPeer" } },
+        on: {
+          AbortNotice: { guard: "sameSession", target: "#f25_abortedByPeer" },
+          ...onUnreadable(readings, "#f25_gaveUp"),
+        },
         states: {
           s846_askAboutCheck: step("25/846", { always: "s848_promptOwner" }),
           s848_promptOwner: step("25/848", {
@@ -144,7 +149,10 @@ export function transferTicketsB({ readings, session, over }: TransferSurroundin
       inSession: {
         id: "f25_inSession",
         initial: "awaitingTickets",
-        on: { AbortNotice: { guard: "sameSession", target: "#f25_abortedByPeer" } },
+        on: {
+          AbortNotice: { guard: "sameSession", target: "#f25_abortedByPeer" },
+          ...onUnreadable(readings, "#f25_gaveUp"),
+        },
         states: {
           awaitingTickets: {
             on: {
@@ -205,8 +213,7 @@ export function transferTicketsB({ readings, session, over }: TransferSurroundin
       },
       gaveUp: { id: "f25_gaveUp", ...abortTransactionX("f25_gaveUp", over) },
       abortedByPeer: { id: "f25_abortedByPeer", ...abortTransactionY("f25_abortedByPeer", over) },
-      // FIG. 9 step 334 after 358: X found V(X) wrong and said so under the key.
-      deniedLate: { id: "f25_deniedLate", entry: { type: "note", params: { session: null } }, always: over },
+      deniedLate: { id: "f25_deniedLate", ...deniedLate(over) },
     },
   };
 }

@@ -58,6 +58,10 @@ export interface Volatile {
   /** what the owner chose to pay with can be paid from the notes held */
   readonly affordable: boolean | null;
   readonly splits: number;
+  /** status queries sent for the message that waits for its reply (FIG. 7B) */
+  readonly queries: number;
+  /** what FIG. 10 has been given to send, or has handed over, in order */
+  readonly carried: readonly string[];
   /** Ready-to-Commit had been sent when the abort began (FIG. 42 step 1728) */
   readonly readySent: boolean;
   /** the transaction committed last, kept while the device stays on */
@@ -89,6 +93,8 @@ export interface Limits {
   readonly roundsMax: number;
   /** choices of notes for one request */
   readonly splitsMax: number;
+  /** status queries for one message (FIG. 7B) */
+  readonly queriesMax?: number;
 }
 
 /** The fields of {@link Durable}. */
@@ -127,6 +133,11 @@ export type ProtocolMessage =
   | ({ readonly type: "ReadyToCommit" } & InSession)
   | ({ readonly type: "Acknowledgement" } & InSession)
   | ({ readonly type: "TransactionCannotBeCompleted" } & InSession)
+  // FIG. 7B, time-outs: is the transaction still running?
+  | ({ readonly type: "TransactionStatusQuery" } & InSession)
+  | ({ readonly type: "TransactionStatusReply"; readonly status: "proceeding" | "ended" } & InSession)
+  // FIG. 10: any message of an agent, where its way over the hosts is looked at
+  | ({ readonly type: "SessionEnvelope"; readonly body: string } & InSession)
   // what an outsider makes of anything: unreadable under any key
   | { readonly type: "Junk" };
 
@@ -148,6 +159,9 @@ export type EnvironmentEvent =
   | { readonly type: "OwnerGivesUp" }
   | { readonly type: "HostNamesNewAmount"; readonly amount: number }
   | { readonly type: "HostNamesNoAmount" }
+  // FIG. 7B and 10 on their own
+  | { readonly type: "CallerSends"; readonly body: string }
+  | { readonly type: "TransactionGoesOn"; readonly how: "replied" | "aborted" | "gone" }
   // FIG. 38 and 39 on their own
   | { readonly type: "OwnerWantsSession" }
   | { readonly type: "HostExpectsSession" }
@@ -238,6 +252,8 @@ export const nothingVolatile: Volatile = {
   offered: null,
   affordable: null,
   splits: 0,
+  queries: 0,
+  carried: [],
   readySent: false,
   last: null,
 };

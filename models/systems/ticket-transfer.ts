@@ -1,29 +1,26 @@
 /**
  * Two trusted agents: TA.A signs tickets over to TA.B (FIG. 25 with 7A, 7B, 9, 11).
+ *
+ * FIG. 10 is the link itself (see send-message.ts), and a wait may be given up at any moment (see status-query.ts).
+ * The link is seeded with what an outsider can make: noise, a certificate that is not good, a challenge under A's
+ * public key, and denials that nothing protects.
  */
-import { defaultReadings, type Readings } from "../../spec/readings.ts";
+import { defaultReadings } from "../../spec/readings.ts";
 import { defineSystem } from "../explorer/index.ts";
+import { establishSessionX, establishSessionY } from "../figures/fig-09-establish-session.ts";
 import { transferTicketsA, transferTicketsB } from "../figures/fig-25-transfer-tickets.ts";
+import type { DeviceContext, Fixtures, ProtocolMessage } from "../figures/protocol.ts";
 import { beginSession, deviceChart, deviceRole } from "./device.ts";
+import type { SystemOptions } from "./options.ts";
 import { readySession } from "./ready-session.ts";
 
-/** What a composition can be given. */
-export interface SystemOptions {
-  readonly readings?: Readings;
-  /** sessions that each side begins */
-  readonly transactions?: number;
-  readonly powerLosses?: number;
-}
-
-/** The system. */
+/** The composition. Ready sessions have keys "1", "2", …; cold ones `<A's attempt>.<B's attempt>`. */
 export function ticketTransfer(options: SystemOptions = {}) {
   const readings = options.readings ?? defaultReadings;
-  const transactions = options.transactions ?? 1;
-  const limits = { sessionsMax: transactions, roundsMax: 1, splitsMax: 1 };
-  const decided = {
-    guard: ({ context }: { context: { decided: unknown } }) => context.decided !== null,
-    target: "#f25_committing",
-  };
+  const cold = options.session === "cold";
+  const limits = { sessionsMax: options.transactions ?? 1, roundsMax: 1, splitsMax: 1 };
+  const surroundings = { readings, over: "#idle" };
+  const session = cold ? { x: establishSessionX, y: establishSessionY } : { x: readySession, y: readySession };
   const sender = deviceChart({
     id: "TA_A",
     starts: {
@@ -33,14 +30,14 @@ export function ticketTransfer(options: SystemOptions = {}) {
         actions: beginSession,
       },
     },
-    figures: { f25: { id: "f25", ...transferTicketsA({ readings, session: readySession, over: "#idle" }) } },
-    recovery: [decided],
+    figures: { f25: { id: "f25", ...transferTicketsA({ ...surroundings, session: session.x }) } },
+    recovery: [completeCommit],
   });
   const receiver = deviceChart({
     id: "TA_B",
     starts: { HostExpectsTickets: { guard: "mayBegin", target: "#f25", actions: beginSession } },
-    figures: { f25: { id: "f25", ...transferTicketsB({ readings, session: readySession, over: "#idle" }) } },
-    recovery: [decided],
+    figures: { f25: { id: "f25", ...transferTicketsB({ ...surroundings, session: session.y }) } },
+    recovery: [completeCommit],
   });
   return defineSystem({
     name: "ticket-transfer",
@@ -54,28 +51,46 @@ export function ticketTransfer(options: SystemOptions = {}) {
           { type: "OwnerAnswersCheck", wanted: false },
           { type: "OwnerPicksTickets" },
         ],
-        fixtures: { peerCredential: ["valid", "invalid"] },
+        fixtures: { ...certificates, peerCredential: ["valid", "invalid"] },
       }),
       "TA.B": deviceRole("TA.B", {
         chart: receiver,
         input: { peer: "TA.A", limits },
         environment: [{ type: "HostExpectsTickets" }],
-        fixtures: { itemsOffered: ["valid", "invalid"] },
+        fixtures: { ...certificates, itemsOffered: ["valid", "invalid"] },
       }),
     },
     seeds: [
-      { to: "TA.A", message: { type: "Junk" } },
-      { to: "TA.B", message: { type: "Junk" } },
+      ...[...noise, ...(cold ? toInitiator : [])].map((message) => ({ to: "TA.A" as const, message })),
+      ...[...noise, ...(cold ? toResponder : [])].map((message) => ({ to: "TA.B" as const, message })),
     ],
     budgets: { powerLosses: options.powerLosses ?? 1 },
-    outcome: (view) => {
-      const kinds = [];
-      for (const key of ["1", "2"]) {
-        const a = view["TA.A"].log.some((e) => e.session === key);
-        const b = view["TA.B"].log.some((e) => e.session === key);
-        kinds.push(`A ${a ? "committed" : "-"} B ${b ? "committed" : "-"}`);
-      }
-      return kinds;
-    },
   });
 }
+
+/** After a loss of power, what was decided is completed. */
+const completeCommit = {
+  guard: ({ context }: { readonly context: DeviceContext }) => context.decided !== null,
+  target: "#f25_committing",
+};
+
+const certificates = {
+  peerCertificate: ["valid", "expired", "forged", "listed"],
+  peerEcho: ["right", "wrong"],
+} as const satisfies { readonly [Field in keyof Fixtures]: readonly Fixtures[Field][] };
+
+const noise: readonly ProtocolMessage[] = [{ type: "Junk" }];
+
+/** What an outsider can make for an agent that opens a session (FIG. 9); 0 is no number that a device draws. */
+const toInitiator: readonly ProtocolMessage[] = [
+  { type: "SessionChallenge", own: 0 },
+  { type: "SessionChallenge", own: 0, holder: "outsider" },
+  { type: "SessionDeniedByResponder" },
+];
+
+/** … and for one that answers. */
+const toResponder: readonly ProtocolMessage[] = [
+  { type: "SessionCertificate", holder: "outsider" },
+  { type: "SessionResponse", own: 0, theirs: 0 },
+  { type: "SessionDeniedByInitiator", session: "" },
+];

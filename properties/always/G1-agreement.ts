@@ -1,7 +1,8 @@
 /** G1, agreement. */
+
+import type { Ledger } from "../../spec/ledger.ts";
 import { committedTransfers, devicesOf, itemText, type Transfer } from "../books.ts";
 import { everywhere, type Held, type StateProperty } from "../property.ts";
-import type { Ledger } from "../../spec/ledger.ts";
 
 /**
  * Two ends that hold the same key take each other for the other end, and nobody else holds it; two ends that both
@@ -39,7 +40,8 @@ function commitsAgree(ledger: Ledger): Held {
   const all = [...given, ...received];
   for (const one of all) {
     const others = all.filter((other) => other.session === one.session && other.device !== one.device);
-    if (new Set(others.map(({ device }) => device)).size > 1) return `more than two sides have committed ${one.session}`;
+    if (new Set(others.map(({ device }) => device)).size > 1)
+      return `more than two sides have committed ${one.session}`;
     const hasCounterpart = others.some((other) => isCounterpart(one, other));
     if (others.length === 0 || hasCounterpart) continue;
     const told = others.map((other) => `${other.device} ${other.direction} ${itemText(other)}`).join(", ");

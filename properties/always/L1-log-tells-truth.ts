@@ -1,16 +1,8 @@
 /** L1, the log tells the truth: the form that holds always. */
-import {
-  bookedTickets,
-  bookedValue,
-  committedOf,
-  devicesOf,
-  isSameUndertaking,
-  ownTickets,
-  ownValue,
-  specialOf,
-} from "../books.ts";
-import { everywhere, type StateProperty } from "../property.ts";
+
 import type { DeviceLedger, Ledger } from "../../spec/ledger.ts";
+import { bookedTickets, bookedValue, committedOf, devicesOf, ownTickets, ownValue, specialOf } from "../books.ts";
+import { everywhere, type StateProperty } from "../property.ts";
 
 /** A device owns what it had at the start and what its log says it received, less what its log says it gave. */
 export const logTellsTruth: StateProperty = {
@@ -18,7 +10,10 @@ export const logTellsTruth: StateProperty = {
   scope: "always",
   applies: everywhere,
   bites: (ledger) => devicesOf(ledger).some(({ log }) => log.length > 0),
-  holds: (ledger) => devicesOf(ledger).map((device) => lie(ledger, device)).find((it) => it !== undefined) ?? true,
+  holds: (ledger) =>
+    devicesOf(ledger)
+      .map((device) => lie(ledger, device))
+      .find((it) => it !== undefined) ?? true,
 };
 
 function lie(ledger: Ledger, device: DeviceLedger): string | undefined {
@@ -29,7 +24,7 @@ function lie(ledger: Ledger, device: DeviceLedger): string | undefined {
   const bookedAs = bookedValue(ledger, device);
   if (value !== bookedAs) return `${device.device} owns ${value} units, and by its log ${bookedAs}`;
   for (const entry of specialOf(device)) {
-    if (committedOf(device).some((other) => isSameUndertaking(entry, other))) {
+    if (committedOf(device).some((it) => it.session === entry.session && it.direction === entry.direction)) {
       return `the log of ${device.device} says of session ${entry.session} that it committed and that it aborted`;
     }
   }

@@ -1,4 +1,6 @@
 /** V2, all value accounted: the form that holds always. See also the form at rest. */
+
+import type { Ledger } from "../../spec/ledger.ts";
 import {
   committedTransfers,
   devicesOf,
@@ -12,7 +14,6 @@ import {
   type Transfer,
 } from "../books.ts";
 import type { Held, StateProperty } from "../property.ts";
-import type { Ledger } from "../../spec/ledger.ts";
 
 /**
  * What has become of the value issued, with these as the places where value given for good may be besides final.

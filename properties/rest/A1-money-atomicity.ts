@@ -19,7 +19,8 @@ export const bothOrNeither: StateProperty = {
       const entry = special.find((it) => isOtherSide(given, it));
       const what = `${given.device} has given ${itemText(given)} for good in session ${given.session}, nobody received them`;
       if (entry === undefined) return `${what}, and no special entry says so`;
-      if (entry.amount !== given.amount) return `${what}, and the special entry at ${entry.device} names ${itemText(entry)}`;
+      if (entry.amount !== given.amount)
+        return `${what}, and the special entry at ${entry.device} names ${itemText(entry)}`;
     }
     return true;
   },

@@ -12,7 +12,8 @@ export const nothingLeftOpen: StateProperty = {
     for (const device of devicesOf(ledger)) {
       if (device.session !== null) return `${device.device} still holds session ${device.session}`;
       if (hasProvisional(device)) return `${device.device} still has something provisional`;
-      if (device.decided !== null) return `${device.device} has decided session ${device.decided.session}, not logged it`;
+      if (device.decided !== null)
+        return `${device.device} has decided session ${device.decided.session}, not logged it`;
       if (device.ready !== null) return `${device.device} is still bound by Ready-to-Commit of ${device.ready.session}`;
     }
     return true;

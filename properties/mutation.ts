@@ -1,0 +1,143 @@
+/**
+ * Mutation analysis of the charts: is every guard, message, stored change and order of acts needed by some verdict?
+ *
+ * A mutant is killed when a verdict or the census of some system changes. One that is not killed is equivalent when
+ * its roles, as far as the systems use them, are bisimilar to the originals: nothing outside could tell. The rest
+ * survived, and is listed.
+ */
+import type { AnyStateMachine } from "xstate";
+import type { Entry } from "../models/explorer/closed-role.ts";
+import { type Exploration, explore, ModelError, type Role, type Roles, type System } from "../models/explorer/index.ts";
+import { bisimilar } from "../models/mutants/bisimulation.ts";
+import { type ChartMutant, type MutationKind, mutantsOf } from "../models/mutants/mutate-chart.ts";
+
+/** A system to try mutants in, with its checks attached. */
+export interface MutationSubject {
+  readonly name: string;
+  readonly system: System<Roles>;
+}
+
+/** What became of a mutant. */
+export type MutantStatus = "killed" | "equivalent" | "survived";
+
+/** One mutant and its fate. */
+export interface MutantResult {
+  readonly id: string;
+  readonly kind: MutationKind;
+  readonly place: string;
+  readonly says: string;
+  readonly status: MutantStatus;
+  /** killed: which system and what changed in it; survived: where it was tried */
+  readonly evidence: string;
+}
+
+/** A mutant, and in which subjects and roles it can be planted. */
+export interface PlannedMutant {
+  readonly id: string;
+  readonly mutant: ChartMutant;
+  readonly charts: readonly { readonly subject: number; readonly role: string; readonly machine: AnyStateMachine }[];
+}
+
+/** Beyond this many times the states of the original, a mutant counts as changed (its bound is gone). */
+const growthMax = 30;
+
+/** Every mutant of every chart of the subjects; one planted in all charts that embed the same place. */
+export function planMutants(subjects: readonly MutationSubject[]): readonly PlannedMutant[] {
+  const planned = new Map<string, { id: string; mutant: ChartMutant; charts: PlannedMutant["charts"][number][] }>();
+  subjects.forEach(({ system }, subject) => {
+    for (const [role, { machine }] of Object.entries(system.definition.roles as Record<string, Role>)) {
+      for (const mutant of mutantsOf(machine)) {
+        const known = planned.get(mutant.id) ?? { id: mutant.id, mutant, charts: [] };
+        known.charts.push({ subject, role, machine: mutant.machine });
+        planned.set(mutant.id, known);
+      }
+    }
+  });
+  return [...planned.values()];
+}
+
+/** Runs mutants against subjects that have been explored once as they are. */
+export class MutationRun {
+  readonly #subjects: readonly MutationSubject[];
+  readonly #originals: readonly Exploration[];
+
+  constructor(subjects: readonly MutationSubject[]) {
+    this.#subjects = subjects;
+    this.#originals = subjects.map(({ system }) => explore(system));
+  }
+
+  /** The fate of one mutant. */
+  judge({ id, mutant, charts }: PlannedMutant): MutantResult {
+    const { kind, place, says } = mutant;
+    const tried = [...new Set(charts.map(({ subject }) => subject))];
+    let alike = true;
+    for (const subject of tried) {
+      const change = this.#change(subject, charts);
+      if ("by" in change) {
+        return { id, kind, place, says, status: "killed", evidence: `${this.#nameOf(subject)}: ${change.by}` };
+      }
+      alike &&= change.alike;
+    }
+    const where = tried.map((subject) => this.#nameOf(subject)).join(", ");
+    return { id, kind, place, says, status: alike ? "equivalent" : "survived", evidence: where };
+  }
+
+  #nameOf(subject: number): string {
+    return this.#subjects[subject]?.name ?? "?";
+  }
+
+  #change(subject: number, charts: PlannedMutant["charts"]): { readonly by: string } | { readonly alike: boolean } {
+    const original = this.#originals[subject] as Exploration;
+    const { definition } = (this.#subjects[subject] as MutationSubject).system;
+    const roles = { ...(definition.roles as Record<string, Role>) };
+    for (const chart of charts) {
+      if (chart.subject === subject) roles[chart.role] = { ...(roles[chart.role] as Role), machine: chart.machine };
+    }
+    let mutated: Exploration;
+    try {
+      mutated = explore({ definition: { ...definition, roles } } as unknown as System<Roles>, {
+        maxStates: original.states * growthMax,
+        maxLocalStates: 20_000,
+      });
+    } catch (error) {
+      if (error instanceof ModelError) return { by: `refused: ${error.reason}` };
+      throw error;
+    }
+    const by = difference(original, mutated);
+    return by === undefined ? { alike: sameBehaviour(original, mutated) } : { by };
+  }
+}
+
+/** What a mutant changed: a verdict, or the census; undefined when neither. */
+function difference(original: Exploration, mutated: Exploration): string | undefined {
+  if (mutated.limit !== undefined) return `no end within ${mutated.limit}`;
+  for (const check of original.checks) {
+    const now = mutated.checks.find(({ name, kind }) => name === check.name && kind === check.kind)?.verdict ?? "gone";
+    if (now !== check.verdict) return `${check.name} ${now}`;
+  }
+  for (const name of new Set([...original.outcomes, ...mutated.outcomes].map(({ kind }) => kind))) {
+    const before = original.outcomes.find(({ kind }) => kind === name)?.states ?? 0;
+    const after = mutated.outcomes.find(({ kind }) => kind === name)?.states ?? 0;
+    if (before !== after) return `census: "${name}" in ${after} states at rest instead of ${before}`;
+  }
+  return undefined;
+}
+
+/** Whether every role, as far as the system takes it, is bisimilar to what it was. */
+function sameBehaviour(original: Exploration, mutated: Exploration): boolean {
+  const { roles } = original.program.closed;
+  return roles.every((_, role) =>
+    bisimilar(
+      { closed: original.program.closed, role, counts: takenIn(original, role) },
+      { closed: mutated.program.closed, role, counts: takenIn(mutated, role) },
+    ),
+  );
+}
+
+function takenIn(exploration: Exploration, role: number): (entry: Entry) => boolean {
+  const taken = new Set<Entry>();
+  exploration.program.entries.forEach((entry, index) => {
+    if (entry.role === role && (exploration.firstTaken[index] as number) >= 0) taken.add(entry.entry);
+  });
+  return (entry) => taken.has(entry);
+}

@@ -1,0 +1,85 @@
+/**
+ * The systems: what was explored, what was checked, and every kind of outcome with the shortest run to it.
+ */
+import type { CheckResult, OutcomeResult, SystemResult, VerificationResult } from "../result.ts";
+import { boundText, capitalized, count, duration, limitText, plural } from "../words.ts";
+import { chartFigure, legend } from "./chart-figure.ts";
+import { type Markup, markup } from "./markup.ts";
+import { verdictPill } from "./sections.ts";
+
+/** All systems. */
+export function systems(result: VerificationResult): Markup {
+  return markup`<section id="systems" aria-labelledby="systems-h"><h2 id="systems-h">Systems and outcomes</h2>
+<p class="lead">Each system was explored from every start to every state at rest: no session open, no device without
+power, no message left that could still change anything. Every kind of end is listed, with the shortest run to it.</p>
+${legend()}${result.systems.map(systemArticle)}</section>`;
+}
+
+function systemArticle(system: SystemResult): Markup {
+  const id = `system-${system.name}`;
+  const switched = Object.keys(system.readings).length;
+  return markup`<article id="${id}" aria-labelledby="${id}-h">
+<div class="heading"><h3 id="${id}-h">${system.name}</h3>${verdictPill(system.verdict)}</div>
+<p class="muted">${capitalized(system.title)}. ${capitalized(boundText(system.bound))}; ${system.profile} profile, ${plural(switched, "switchable reading")}.</p>
+${system.limit === null ? null : markup`<div class="notice" role="note"><p>${limitText(system)}</p></div>`}
+${numbers(system)}${system.checks.filter(({ counterexample }) => counterexample !== null).map((check, index) => violation(check, `${id}-violation-${index + 1}`))}
+${checks(system)}${system.outcomes.map((outcome, index) => outcomeCard(outcome, `${id}-outcome-${index + 1}`))}</article>`;
+}
+
+function numbers(system: SystemResult): Markup {
+  const entries: readonly (readonly [string, string])[] = [
+    ["States", count(system.states)],
+    ["Transitions", count(system.transitions)],
+    ["At rest", count(system.restStates)],
+    ["Depth", plural(system.depth, "step")],
+    ["Time", duration(system.seconds)],
+  ];
+  return markup`<dl class="facts">${entries.map(([term, value]) => markup`<div><dt>${term}</dt><dd>${value}</dd></div>`)}</dl>`;
+}
+
+function checks(system: SystemResult): Markup {
+  return markup`<details><summary>${plural(system.checks.length, "check")}</summary>
+<div class="table"><table><thead><tr><th scope="col">Check</th><th scope="col">Of</th><th scope="col">Verdict</th></tr></thead><tbody>
+${system.checks.map(
+  ({ name, kind, verdict, reason }) => markup`<tr><th scope="row">${name}</th><td>${checkedWhen(kind)}</td>
+<td>${verdictPill(verdict)}${reason === null ? null : markup` ${reason}`}</td></tr>`,
+)}</tbody></table></div></details>`;
+}
+
+function checkedWhen(kind: string): string {
+  const words: Readonly<Record<string, string>> = {
+    always: "every state",
+    rest: "every state at rest",
+    step: "every step",
+    sometimes: "some state",
+    settles: "every state",
+  };
+  return words[kind] ?? kind;
+}
+
+function violation({ name, reason, counterexample }: CheckResult, id: string): Markup | null {
+  if (counterexample === null) return null;
+  return markup`<section class="card" aria-labelledby="${id}-h"><div class="heading"><h4 id="${id}-h">${name}</h4>
+<span class="pill violated">violated</span></div><p>${reason}</p>${faultTokens(counterexample.faults)}${chartFigure(counterexample, id)}</section>`;
+}
+
+function outcomeCard({ kind, states, window, causes, shortest }: OutcomeResult, id: string): Markup {
+  return markup`<section class="card${window === null ? "" : " open-window"}" aria-labelledby="${id}-h">
+<div class="heading"><h4 id="${id}-h">${capitalized(kind)}</h4>
+${window === null ? null : markup`<a class="pill window" href="#window-${window}">window ${window}</a>`}
+<span class="muted small">${plural(states, "state")} at rest</span></div>
+${causesList(causes)}${shortest === null ? null : chartFigure(shortest, id)}</section>`;
+}
+
+function causesList(causes: OutcomeResult["causes"]): Markup | null {
+  if (causes === null || causes.length === 0) return null;
+  if (causes.some((faults) => faults.length === 0)) return markup`<p class="small muted">Needs no fault.</p>`;
+  return markup`<p class="small muted">Smallest sets of faults that lead to it:</p>
+<ul class="tokens" aria-label="Smallest sets of faults">${causes.map((faults) => markup`<li>${faults.join(" + ")}</li>`)}</ul>`;
+}
+
+function faultTokens(faults: readonly string[] | null): Markup | null {
+  if (faults === null) return null;
+  if (faults.length === 0) return markup`<p class="small muted">Needs no fault.</p>`;
+  return markup`<ul class="tokens" aria-label="Faults">${faults.map((fault) => markup`<li>${fault}</li>`)}</ul>`;
+}
