@@ -104,6 +104,15 @@ export function bookedValue(ledger: Ledger, device: DeviceLedger): number {
   return (ledger.start[device.device]?.value ?? 0) + sum(moved);
 }
 
+/**
+ * Whether what a device was offered was found good. Only transaction modules look at expiry and at the list of bad
+ * modules (FIG. 39, steps 1584 to 1592): with others expired and tainted notes can be handed in.
+ */
+export function foundGood({ itemsOffered, kind }: DeviceLedger): boolean {
+  if (itemsOffered === "expired" || itemsOffered === "tainted") return kind !== null && kind !== "transaction";
+  return itemsOffered === "valid";
+}
+
 /** Whether a device has anything that is not final. */
 export function hasProvisional({ tickets, notes }: DeviceLedger): boolean {
   return [...tickets, ...notes].some(({ holding }) => holding !== "final");

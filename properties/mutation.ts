@@ -18,7 +18,14 @@ export interface MutationSubject {
 }
 
 /** What became of a mutant. */
-export type MutantStatus = "killed" | "equivalent" | "survived";
+export type MutantStatus =
+  /** a verdict or the census changed */
+  | "killed"
+  /** no verdict and no outcome changed, but a step that used to be reached no longer is */
+  | "uncovered"
+  /** nothing outside could tell, and every step is still reached */
+  | "equivalent"
+  | "survived";
 
 /** One mutant and its fate. */
 export interface MutantResult {
@@ -29,6 +36,8 @@ export interface MutantResult {
   readonly status: MutantStatus;
   /** killed: which system and what changed in it; survived: where it was tried */
   readonly evidence: string;
+  /** bisimilar to the original as far as the systems use it: messages, ledger and rest are the same */
+  readonly alike: boolean;
 }
 
 /** A mutant, and in which subjects and roles it can be planted. */
@@ -38,8 +47,8 @@ export interface PlannedMutant {
   readonly charts: readonly { readonly subject: number; readonly role: string; readonly machine: AnyStateMachine }[];
 }
 
-/** Beyond this many times the states of the original, a mutant counts as changed (its bound is gone). */
-const growthMax = 30;
+/** Beyond this many times the size of the original, a mutant counts as changed (its bound is gone). */
+const growthMax = 20;
 
 /** Every mutant of every chart of the subjects; one planted in all charts that embed the same place. */
 export function planMutants(subjects: readonly MutationSubject[]): readonly PlannedMutant[] {
@@ -56,6 +65,8 @@ export function planMutants(subjects: readonly MutationSubject[]): readonly Plan
   return [...planned.values()];
 }
 
+type Change = { readonly by: string } | { readonly alike: boolean; readonly lost: readonly string[] };
+
 /** Runs mutants against subjects that have been explored once as they are. */
 export class MutationRun {
   readonly #subjects: readonly MutationSubject[];
@@ -71,22 +82,43 @@ export class MutationRun {
     const { kind, place, says } = mutant;
     const tried = [...new Set(charts.map(({ subject }) => subject))];
     let alike = true;
+    const lost = new Set<string>();
     for (const subject of tried) {
       const change = this.#change(subject, charts);
       if ("by" in change) {
-        return { id, kind, place, says, status: "killed", evidence: `${this.#nameOf(subject)}: ${change.by}` };
+        return {
+          id,
+          kind,
+          place,
+          says,
+          status: "killed",
+          evidence: `${this.#nameOf(subject)}: ${change.by}`,
+          alike: false,
+        };
       }
       alike &&= change.alike;
+      for (const step of change.lost) lost.add(step);
+    }
+    if (lost.size > 0) {
+      return {
+        id,
+        kind,
+        place,
+        says,
+        status: "uncovered",
+        evidence: `never reached: ${[...lost].sort().join(", ")}`,
+        alike,
+      };
     }
     const where = tried.map((subject) => this.#nameOf(subject)).join(", ");
-    return { id, kind, place, says, status: alike ? "equivalent" : "survived", evidence: where };
+    return { id, kind, place, says, status: alike ? "equivalent" : "survived", evidence: where, alike };
   }
 
   #nameOf(subject: number): string {
     return this.#subjects[subject]?.name ?? "?";
   }
 
-  #change(subject: number, charts: PlannedMutant["charts"]): { readonly by: string } | { readonly alike: boolean } {
+  #change(subject: number, charts: PlannedMutant["charts"]): Change {
     const original = this.#originals[subject] as Exploration;
     const { definition } = (this.#subjects[subject] as MutationSubject).system;
     const roles = { ...(definition.roles as Record<string, Role>) };
@@ -95,17 +127,26 @@ export class MutationRun {
     }
     let mutated: Exploration;
     try {
-      mutated = explore({ definition: { ...definition, roles } } as unknown as System<Roles>, {
-        maxStates: original.states * growthMax,
-        maxLocalStates: 20_000,
-      });
+      mutated = explore({ definition: { ...definition, roles } } as unknown as System<Roles>, grown(original));
     } catch (error) {
       if (error instanceof ModelError) return { by: `refused: ${error.reason}` };
       throw error;
     }
     const by = difference(original, mutated);
-    return by === undefined ? { alike: sameBehaviour(original, mutated) } : { by };
+    if (by !== undefined) return { by };
+    const reached = stepsReached(mutated);
+    const lost = [...stepsReached(original)].filter((step) => !reached.has(step));
+    return { alike: sameBehaviour(original, mutated), lost };
   }
+}
+
+function grown({ states, program: { closed } }: Exploration) {
+  const locals = Math.max(...closed.roles.map((role) => role.locals.length));
+  return {
+    maxStates: (states + 1000) * growthMax,
+    maxLocalStates: (locals + 50) * growthMax,
+    maxMessages: (closed.messages.length + 5) * growthMax,
+  };
 }
 
 /** What a mutant changed: a verdict, or the census; undefined when neither. */
@@ -121,6 +162,15 @@ function difference(original: Exploration, mutated: Exploration): string | undef
     if (before !== after) return `census: "${name}" in ${after} states at rest instead of ${before}`;
   }
   return undefined;
+}
+
+function stepsReached(exploration: Exploration): ReadonlySet<string> {
+  const steps = new Set<string>();
+  exploration.program.entries.forEach(({ entry }, index) => {
+    if ((exploration.firstTaken[index] as number) < 0) return;
+    for (const step of entry.steps) for (const address of step.addresses) steps.add(address);
+  });
+  return steps;
 }
 
 /** Whether every role, as far as the system takes it, is bisimilar to what it was. */

@@ -54,34 +54,53 @@ export interface BoundResult {
   readonly granularity: string;
 }
 
+/** A window of the source that an outcome is. */
+export interface OutcomeWindow {
+  readonly id: string;
+  readonly causes: readonly (readonly string[])[];
+  /** the shortest run through this window */
+  readonly shortest: SequenceChart | null;
+}
+
 /** One class of states at rest. */
 export interface OutcomeResult {
   readonly kind: string;
+  /** `violation`: it must never occur. `window`: a window of the source text. `normal`: neither */
+  readonly mark: "normal" | "window" | "violation";
   /** states at rest in which it is found */
   readonly states: number;
-  /** the window of the source that it is, if it is one */
+  /** the window of the source that it is, if it is one; the first of {@link OutcomeResult.windows} */
   readonly window: string | null;
   /** smallest sets of faults that lead to it: `power:TA.A@25/886`; an empty set: it needs none. Null: not computed */
   readonly causes: readonly (readonly string[])[] | null;
   /** the shortest run that ends so */
   readonly shortest: SequenceChart | null;
+  /** all windows that it can be */
+  readonly windows: readonly OutcomeWindow[];
 }
 
 /** One check of a system. */
 export interface CheckResult {
   readonly name: string;
-  /** `always`, `rest`, `step`, `sometimes`, `settles` */
+  /** `always`, `rest`, `step`, `table`, `sometimes`, `settles` */
   readonly kind: string;
   readonly verdict: VerdictWord;
   /** what is wrong, where it is violated */
   readonly reason: string | null;
-  /** the shortest run that violates it; for `sometimes` null */
-  readonly counterexample: SequenceChart | null;
+  /** where it is violated: the shortest run for each smallest set of faults, shortest first */
+  readonly counterexamples: readonly SequenceChart[];
+}
+
+/** A system and its variant: `ticket-transfer/ready`. */
+export function systemLabel(system: { readonly name: string; readonly variant: string }): string {
+  return `${system.name}/${system.variant}`;
 }
 
 /** What was found of one system. */
 export interface SystemResult {
   readonly name: string;
+  /** which of its bounds: `ready`, `cold` */
+  readonly variant: string;
   readonly title: string;
   readonly profile: string;
   /** switchable readings by id */
@@ -102,6 +121,7 @@ export interface SystemResult {
 
 /** What one system says of a property. */
 export interface Evidence {
+  /** as {@link systemLabel} spells it */
   readonly system: string;
   readonly verdict: VerdictWord;
   /** the checks that stand for the property there */

@@ -45,7 +45,10 @@ function rowRule({ y }: PlacedStep, { width, ribbons }: SequenceLayout): Markup 
 function drawLane({ name, x, off }: PlacedLane, { top, bottom }: SequenceLayout): Markup {
   return markup`<text class="lane-name" x="${x}" y="26" text-anchor="middle">${name}</text>
   <line class="lane" x1="${x}" x2="${x}" y1="${top - 16}" y2="${bottom}"/>
-  ${off.map((stretch) => markup`<line class="lane-off" x1="${x}" x2="${x}" y1="${stretch.top}" y2="${stretch.bottom}"/>`)}`;
+  ${off.map(
+    (stretch) => markup`<line class="lane-erased" x1="${x}" x2="${x}" y1="${stretch.top}" y2="${stretch.bottom}"/>
+  <line class="lane-off" x1="${x}" x2="${x}" y1="${stretch.top}" y2="${stretch.bottom}"/>`,
+  )}`;
 }
 
 function drawStep({ step, y, lines }: PlacedStep, { lanes }: SequenceLayout): Markup {
@@ -91,10 +94,13 @@ function drawMessage({ kind, from, to, core }: PlacedMessage): Markup {
 
 function nameMessage({ name, kind, from, to, core }: PlacedMessage): Markup {
   const suffix = { ordinary: "", lost: "", again: " (again)", outsider: " (outsider)" }[kind];
-  const along = kind === "lost" ? 0.55 : 0.5;
-  const x = from.x + (to.x - from.x) * along;
-  const y = from.y + (to.y - from.y) * along - 7;
-  return markup`<text class="message-name ${kind}${core ? "" : " aside"}" x="${x}" y="${y}" text-anchor="middle">${name}${suffix}</text>`;
+  const lost = kind === "lost";
+  const rightward = to.x > from.x;
+  // The name of what is lost stands where it leaves; every other name half way.
+  const x = lost ? from.x + (rightward ? 16 : -16) : (from.x + to.x) / 2;
+  const y = lost ? from.y - 5 : (from.y + to.y) / 2 - 6;
+  const anchor = lost ? (rightward ? "start" : "end") : "middle";
+  return markup`<text class="message-name ${kind}${core ? "" : " aside"}" x="${x}" y="${y}" text-anchor="${anchor}">${name}${suffix}</text>`;
 }
 
 function drawRibbon({ item, device, x, width, stretches }: Ribbon, { top, ribbons }: SequenceLayout): Markup {

@@ -1,7 +1,7 @@
 /**
  * Numbers, durations and bounds in words, the same in every renderer.
  */
-import type { BoundResult, SystemResult, VerdictWord, VerificationResult } from "./result.ts";
+import { type BoundResult, type SystemResult, systemLabel, type VerdictWord, type VerificationResult } from "./result.ts";
 
 /** `1,573,984`. */
 export function count(value: number): string {
@@ -47,7 +47,7 @@ export function limitText(system: SystemResult): string {
     maxMemoryMiB: "the limit on memory (--max-memory-mib)",
   };
   const name = names[system.limit ?? ""] ?? "a limit";
-  return `${system.name}: the exploration ended at ${name} after ${count(system.states)} states; nothing is proved of it.`;
+  return `${systemLabel(system)}: the exploration ended at ${name} after ${count(system.states)} states; nothing is proved of it.`;
 }
 
 /** The whole in one or two sentences. */

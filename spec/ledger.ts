@@ -50,6 +50,8 @@ export interface Undertaking {
 /** What a device shows of itself at one moment. */
 export interface DeviceLedger {
   readonly device: string;
+  /** what kind of module it is (`transaction`, `teller`, …), where that matters; null: not looked at, or an agent */
+  readonly kind: string | null;
   /** without power */
   readonly down: boolean;
   /** sessions that it has begun or answered so far, whether or not they came to stand */

@@ -1,6 +1,14 @@
-/** JSON with sorted keys, so that equal data have equal text however they were built. */
+/** Thrown where something else than numbers, texts, truth values, lists, sets, maps and records of them turns up. */
+export class NotPlainData extends Error {
+  readonly _tag = "NotPlainData";
+  constructor(what: string) {
+    super(`holds ${what}, of which the explorer cannot tell whether it changed; use plain data`);
+  }
+}
+
+/** JSON with sorted keys, so that equal data have equal text however they were built. @throws NotPlainData */
 export function canonical(data: unknown): string {
-  if (data === null || typeof data !== "object") return JSON.stringify(data) ?? "null";
+  if (data === null || typeof data !== "object") return canonicalPrimitive(data);
   if (Array.isArray(data)) return `[${data.map(canonical).join(",")}]`;
   if (data instanceof Set) return `{"#set":[${[...data].map(canonical).sort().join(",")}]}`;
   if (data instanceof Map) return `{"#map":${canonical([...data].map(([key, value]) => [key, value]))}}`;
@@ -10,6 +18,14 @@ export function canonical(data: unknown): string {
     if (value !== undefined) fields.push(`${JSON.stringify(key)}:${canonical(value)}`);
   }
   return `{${fields.join(",")}}`;
+}
+
+function canonicalPrimitive(data: unknown): string {
+  if (typeof data === "function" || typeof data === "symbol") throw new NotPlainData(`a ${typeof data}`);
+  // JSON writes all of these as null, and different states must not have one key.
+  if (typeof data === "bigint" || data === undefined) return `{"#${typeof data}":"${data}"}`;
+  if (typeof data === "number" && !Number.isFinite(data)) return `{"#number":"${data}"}`;
+  return JSON.stringify(data);
 }
 
 const known = new WeakMap<object, string>();
@@ -36,10 +52,28 @@ export function sameData(a: unknown, b: unknown): boolean {
   return true;
 }
 
-/** Freeze data all the way down, so that a chart that writes into its context fails at once. */
+/** Freeze data all the way down, so that a chart that writes into its context fails at once. @throws NotPlainData */
 export function deepFreeze<T>(data: T): T {
+  if (typeof data === "function" || typeof data === "symbol") throw new NotPlainData(`a ${typeof data}`);
   if (data === null || typeof data !== "object" || Object.isFrozen(data)) return data;
+  const isCollection = data instanceof Set || data instanceof Map;
+  if (!isCollection && !Array.isArray(data) && !isRecord(data)) {
+    throw new NotPlainData(`an object of class ${data.constructor?.name}`);
+  }
+  // Freezing a set or map leaves its contents open.
+  if (isCollection) for (const method of writers) Object.defineProperty(data, method, { value: refuseWrite });
   Object.freeze(data);
-  for (const value of Object.values(data)) deepFreeze(value);
+  for (const value of isCollection ? [...data] : Object.values(data)) deepFreeze(value);
   return data;
+}
+
+const writers = ["add", "set", "delete", "clear"] as const;
+
+function refuseWrite(): never {
+  throw new TypeError("a frozen set or map is read only");
+}
+
+function isRecord(data: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(data);
+  return prototype === Object.prototype || prototype === null;
 }

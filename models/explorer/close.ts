@@ -31,9 +31,11 @@ type Context = Record<string, unknown>;
 export interface CloseLimits {
   /** local states of one role; more is taken as an unbounded context */
   readonly maxLocalStates: number;
+  /** different messages; more is taken as an unbounded field */
+  readonly maxMessages: number;
 }
 
-const limitsDefault: CloseLimits = { maxLocalStates: 200_000 };
+const limitsDefault: CloseLimits = { maxLocalStates: 200_000, maxMessages: 20_000 };
 
 type MutableEntry = Entry & { readonly sameEffectAt: string[] };
 
@@ -157,7 +159,7 @@ class Closing {
   #local(role: OpenRole, snapshot: AnyMachineSnapshot, midway?: OpenLocal["rest"]): number {
     const context = snapshot.context as Context;
     const suffix = midway === undefined ? "" : `~${midway.at}/${midwayKey(midway.run)}`;
-    const key = `${canonical([snapshot.value, context, historyOf(snapshot)])}${suffix}`;
+    const key = `${canonical([snapshot.value, historyOf(snapshot)])}${canonicalFrozen(context)}${suffix}`;
     const known = role.byKey.get(key);
     if (known !== undefined) return known;
     const id = role.locals.length;
@@ -283,7 +285,15 @@ class Closing {
     const isLast = at === run.steps.length - 1;
     const to = this.#local(role, snapshot, isLast ? undefined : { run, at: at + 1, stimulus });
     const label: Stimulus = at === 0 ? stimulus : { kind: "continue" };
-    this.#entry(role, id, to, label, step, at === 0 ? run.choices : {}, false);
+    const roundTrip = at === 0 && !isLast ? this.#roundTrip(role, id, run, stimulus) : undefined;
+    this.#entry(role, id, to, label, step, at === 0 ? run.choices : {}, false, roundTrip);
+  }
+
+  /** What a run sends in all, if it ends where it began; such a run is no reason not to be at rest. */
+  #roundTrip(role: OpenRole, id: number, run: Run, stimulus: Stimulus): readonly number[] | undefined {
+    const last = run.steps.at(-1) as Run["steps"][number];
+    if (this.#local(role, last.microstep.snapshot) !== id) return undefined;
+    return this.#entrySteps(role, run, stimulus).flatMap((step) => step.sends);
   }
 
   #continue(role: OpenRole, open: OpenLocal): void {
@@ -328,13 +338,15 @@ class Closing {
     steps: readonly EntryStep[],
     choices: Context,
     losesPower: boolean,
+    roundTrip?: readonly number[],
   ): MutableEntry | undefined {
     const sends = steps.flatMap((step) => step.sends);
     const moves = steps.some((step) => step.transitions.length > 0);
     // A row that changes nothing and sends nothing is no step; the chart does not mind the stimulus.
     if (from === to && sends.length === 0 && !(moves && stimulus.kind === "continue")) return undefined;
     const id = role.entries.length;
-    const entry: MutableEntry = { id, from, to, stimulus, sends, steps, choices, losesPower, sameEffectAt: [] };
+    const facts = { id, from, to, stimulus, sends, steps, choices, losesPower, sameEffectAt: [] };
+    const entry: MutableEntry = roundTrip === undefined ? facts : { ...facts, roundTrip };
     role.entries.push(entry);
     return entry;
   }
@@ -361,11 +373,11 @@ class Closing {
     const message: ClosedMessage = { id, to: receiver, from, event: event as ClosedMessage["event"], link };
     this.#messages.push(message);
     this.#messageByKey.set(key, id);
-    if (id >= this.#limits.maxLocalStates) {
+    if (id >= this.#limits.maxMessages) {
       throw new ModelError(
         "unboundedContext",
         { role: sender ?? "(outsider)", event: describeEvent(event) },
-        `more than ${this.#limits.maxLocalStates} different messages; a field of this one probably grows without bound`,
+        `more than ${this.#limits.maxMessages} different messages; a field of this one probably grows without bound`,
       );
     }
     (this.#roles[receiver] as OpenRole).inbox.push(message);

@@ -46,6 +46,8 @@ export interface Entry {
   readonly choices: Readonly<Record<string, unknown>>;
   /** power fails in this entry; after the last of its steps */
   readonly losesPower: boolean;
+  /** microstep granularity: the steps after this one lead back to `from`; what they and this one send in all */
+  readonly roundTrip?: readonly number[];
   /** where `losesPower`: later places (`meta.step`) at which a loss would have had the same effect */
   readonly sameEffectAt: readonly string[];
 }

@@ -83,10 +83,11 @@ export function explore<R extends Roles>(system: System<R>, options: ExploreOpti
   const now = options.now ?? (() => performance.now() / 1000);
   const untyped = system as unknown as System<Roles>;
   const started = now();
-  const closed = closeSystem(
-    untyped,
-    options.maxLocalStates === undefined ? {} : { maxLocalStates: options.maxLocalStates },
-  );
+  const { maxLocalStates, maxMessages } = options;
+  const closed = closeSystem(untyped, {
+    ...(maxLocalStates === undefined ? {} : { maxLocalStates }),
+    ...(maxMessages === undefined ? {} : { maxMessages }),
+  });
   const closing = now() - started;
   for (
     let bits = { set: 12, link: 8 };

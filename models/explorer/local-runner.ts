@@ -2,7 +2,7 @@
  * Runs one role's chart on one event: answers unchosen fixtures by branching, and refuses what cannot be explored.
  */
 import type { AnyMachineSnapshot } from "xstate";
-import { canonical, deepFreeze, sameData } from "./canonical.ts";
+import { canonical, deepFreeze, NotPlainData, sameData } from "./canonical.ts";
 import { ModelError, type ModelPlace } from "./errors.ts";
 import { takePendingFixture } from "./fixtures.ts";
 import type { Role } from "./system.ts";
@@ -51,8 +51,20 @@ export class LocalRunner {
     const inputs = this.#role.inputs ?? [undefined];
     return inputs.flatMap((input) => {
       const place: ModelPlace = { role: this.#name, state: "(initial)" };
-      return [{ steps: this.#twice(place, () => this.#stepper.start(input), undefined), choices: {} }];
+      return [{ steps: this.#first(place, input), choices: {} }];
     });
+  }
+
+  #first(place: ModelPlace, input: unknown): readonly RunStep[] {
+    takePendingFixture();
+    try {
+      return this.#twice(place, () => this.#stepper.start(input), undefined);
+    } catch (error) {
+      const fixture = takePendingFixture();
+      if (fixture === undefined) throw error;
+      const advice = "before the first event; read it later, or give its values as inputs";
+      throw new ModelError("unsupportedFeature", place, `reads fixture variable "${fixture}" ${advice}`);
+    }
   }
 
   /** Rebuild a snapshot of this role's machine. */
@@ -149,6 +161,19 @@ export class LocalRunner {
       if (error instanceof ModelError || isUnchosen(error)) throw error;
       throw new ModelError("chartThrew", place, (error as Error).message);
     }
+    try {
+      return this.#runSteps(place, steps, before);
+    } catch (error) {
+      if (error instanceof NotPlainData) throw new ModelError("unsupportedFeature", place, error.message);
+      throw error;
+    }
+  }
+
+  #runSteps(
+    place: ModelPlace,
+    steps: readonly Microstep[],
+    before: AnyMachineSnapshot | undefined,
+  ): readonly RunStep[] {
     let previous = before;
     return steps.map((microstep) => {
       deepFreeze(microstep.snapshot.context);

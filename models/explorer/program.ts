@@ -39,8 +39,10 @@ export const flag = {
   link: 4,
   /** changes the set of messages */
   network: 8,
+  /** first step of a run that ends where it began (microstep granularity) */
+  roundTrip: 16,
   /** needs more than the fast loop does */
-  unusual: 1 | 4,
+  unusual: 1 | 4 | 16,
 } as const;
 
 /** An entry with the role it belongs to. */
@@ -49,6 +51,8 @@ export interface ProgramEntry {
   readonly entry: Entry;
   /** messages sent to links with a memory, in order */
   readonly linkSends: readonly number[];
+  /** for the first step of a run that ends where it began: the effect of all that it sends, and who receives it */
+  readonly roundTrip: { readonly send: number; readonly receivers: number } | undefined;
 }
 
 /** See the file header. */
@@ -150,6 +154,11 @@ function compileRows(
         const inSet = entry.sends.filter((id) => closed.messages[id]?.link === -1);
         const linkSends = entry.sends.filter((id) => closed.messages[id]?.link !== -1);
         const observed = local.observation !== role.locals[entry.to]?.observation;
+        const receiversOf = (sends: readonly number[]): number =>
+          masking ? sends.reduce((roles, id) => roles | (1 << (closed.messages[id]?.to ?? 0)), 0) : 0;
+        const overSet = entry.roundTrip?.every((id) => closed.messages[id]?.link === -1) ? entry.roundTrip : undefined;
+        const roundTrip =
+          overSet === undefined ? undefined : { send: sets.addEffect(overSet), receivers: receiversOf(overSet) };
         rows.push(
           message !== undefined && message.link < 0 ? message.id : -1,
           (entry.from ^ entry.to) << shift,
@@ -158,12 +167,13 @@ function compileRows(
           (entry.losesPower ? flag.powerLoss : 0) |
             (observed ? flag.observed : 0) |
             (linkSends.length > 0 || (message !== undefined && message.link >= 0) ? flag.link : 0) |
+            (roundTrip === undefined ? 0 : flag.roundTrip) |
             (inSet.length > 0 || keep[entry.from] !== keep[entry.to] ? flag.network : 0),
           entries.length,
-          masking ? inSet.reduce((roles, id) => roles | (1 << (closed.messages[id]?.to ?? 0)), 0) : 0,
+          receiversOf(inSet),
           message !== undefined && message.link >= 0 ? message.id : -1,
         );
-        entries.push({ role: index, entry, linkSends });
+        entries.push({ role: index, entry, linkSends, roundTrip });
       }
     }
     start[role.locals.length] = rows.length;

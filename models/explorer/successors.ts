@@ -140,24 +140,26 @@ export class Successors {
 
   /** The message set after a row: less what its role can no longer accept, plus what it sends. */
   #nextSet(set: number, role: number, at: number): number {
-    const { rows, sets } = this.#program;
+    const { rows, sets, entries } = this.#program;
     const keep = rows[at + column.keep] as number;
     const send = rows[at + column.send] as number;
-    const kept = keep >= 0 ? sets.apply(keep, set) : set;
-    const next = send >= 0 ? this.#send(kept, send, rows[at + column.receivers] as number, role, at) : kept;
+    let next = keep >= 0 ? sets.apply(keep, set) : set;
+    if (send >= 0) {
+      const to = entries[rows[at + column.entry] as number]?.entry.to as number;
+      next = this.#send(next, send, rows[at + column.receivers] as number, role, to);
+    }
     const { bits } = this.#program.layout.set;
     if (bits < 32 && next >>> bits !== 0) this.overflow = true;
     return next;
   }
 
-  /** Add what is sent, less what its receivers can no longer accept. */
-  #send(set: number, send: number, receivers: number, role: number, row: number): number {
-    const { sets, keepOf, entries, rows } = this.#program;
+  /** Add what is sent, less what its receivers can no longer accept; `to` is where the sender goes. */
+  #send(set: number, send: number, receivers: number, role: number, to: number): number {
+    const { sets, keepOf } = this.#program;
     let next = sets.apply(send, set);
     if (receivers !== 0) {
       for (let receiver = 0; receiver < this.#roles; receiver++) {
         if (((receivers >>> receiver) & 1) === 0) continue;
-        const to = entries[rows[row + column.entry] as number]?.entry.to as number;
         const local = receiver === role ? to : (this.locals[receiver] as number);
         next = sets.apply(keepOf[receiver]?.[local] as number, next);
       }
@@ -175,13 +177,15 @@ export class Successors {
       if (left === 0) return fill;
       writeField(scratch, 0, layout.powerLosses, left - 1);
     }
-    const { linkSends, entry } = entries[rows[at + column.entry] as number] as (typeof entries)[number];
+    const { linkSends, entry, roundTrip } = entries[rows[at + column.entry] as number] as (typeof entries)[number];
     writeField(scratch, 0, layout.roles[role] as Field, entry.to);
     writeField(scratch, 0, layout.set, this.#nextSet(set, role, at));
     const need = rows[at + column.linkNeed] as number;
     if (need < 0) {
       const after = this.#sendOverLinks(scratch, linkSends, fill, at);
-      if ((rows[at] as number) >= 0 && !entry.losesPower) this.#noteMove(words, offset, fill, after);
+      if ((rows[at] as number) < 0 || entry.losesPower) return after;
+      if (roundTrip === undefined) this.#noteMove(words, offset, fill, after);
+      else if (this.#send(set, roundTrip.send, roundTrip.receivers, role, entry.from) !== set) this.moved = true;
       return after;
     }
     const link = closed.messages[need]?.link as number;

@@ -5,7 +5,7 @@
  * every call. One reused inert scope that listens to the inspection events gives all three, several times faster.
  * `test/toolchain/xstate.test.ts` pins the facts relied on here.
  */
-import { type AnyMachineSnapshot, type AnyStateMachine, createActor } from "xstate";
+import { type AnyMachineSnapshot, type AnyStateMachine, createActor, createMachine } from "xstate";
 
 /** A transition of a chart as XState took it. */
 export interface TakenTransition {
@@ -86,7 +86,7 @@ export function stepper(machine: AnyStateMachine): Stepper {
     targets: (raw.target ?? []).map(pathOf),
     meta: raw.meta,
   });
-  const scope = inertScope(machine, record, taken);
+  const scope = inertScope(record, taken);
   const run = (work: () => AnyMachineSnapshot): readonly Microstep[] => {
     record.steps = [];
     record.actions = [];
@@ -112,11 +112,11 @@ export function stepper(machine: AnyStateMachine): Stepper {
 }
 
 function inertScope(
-  machine: AnyStateMachine,
   record: { steps: Microstep[]; actions: RequestedAction[] },
   taken: (raw: RawTransition) => TakenTransition,
 ): unknown {
-  const self = createActor(machine as AnyStateMachine, { input: undefined }) as unknown as { system: object };
+  // Not an actor of the machine itself: making one would run its initial macrostep, which may not end.
+  const self = createActor(createMachine({})) as unknown as { system: object };
   const system = Object.assign(Object.create(self.system) as object, {
     _sendInspectionEvent: (inspection: Inspection): void => {
       if (inspection.type !== "@xstate.microstep") return;
@@ -179,6 +179,8 @@ export interface ChartNode {
 /** A transition as written in a chart. */
 export interface ChartTransition extends TakenTransition {
   readonly guard: unknown;
+  /** leaves and enters its source again, even when the target lies within */
+  readonly reenter: boolean;
   readonly actions: readonly unknown[];
 }
 
@@ -206,6 +208,7 @@ export function chartNodes(machine: AnyStateMachine): readonly ChartNode[] {
         targets: (raw.target ?? []).map(pathOf),
         meta: raw.meta,
         guard: raw.guard,
+        reenter: raw.reenter === true,
         actions: raw.actions,
       })),
     });

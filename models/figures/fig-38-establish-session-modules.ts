@@ -26,7 +26,10 @@ const sessionKey = (ofA: number | null, ofB: number | null): string => `${ofA}.$
 /** The attempt's own number is fresh, because the count of attempts survives a loss of power. */
 const drawNumber = { type: "note", params: ({ context }: Place) => ({ own: context.attempts }) } as const;
 
-const isKind = (kind: DeviceContext["kind"]) => ({ context }: Place) => choose(context, "kind") === kind;
+const isKind =
+  (kind: DeviceContext["kind"]) =>
+  ({ context }: Place) =>
+    choose(context, "kind") === kind;
 const isUnblocked = ({ context }: Place): boolean => choose(context, "peerCertificate") !== "listed";
 const clockInRange = ({ context }: Place): boolean => choose(context, "peerClock") === "inRange";
 const echoesRightly = ({ context }: Place): boolean => choose(context, "peerEcho") === "right";

@@ -10,6 +10,7 @@
  */
 import { choose } from "../explorer/index.ts";
 import { undoEffect } from "./commit-effect.ts";
+import { onUnreadable } from "./fig-10-send-message.ts";
 import { type DeviceContext, nothingUnderWay, type StateConfig, type Surroundings, step } from "./protocol.ts";
 
 type Place = { readonly context: DeviceContext };
@@ -134,7 +135,7 @@ export function sessionEnds(
 ): NonNullable<StateConfig["on"]> {
   return {
     TransactionCannotBeCompleted: { guard: "sameSession", target: abortedByPeer },
-    ...(readings["10/386"] === "abort" ? { "*": { guard: "unreadable", target: gaveUp } } : {}),
+    ...onUnreadable(readings, gaveUp),
   };
 }
 

@@ -13,11 +13,7 @@
  */
 import { packetTo, transferNotesX, transferNotesY } from "./fig-39-transfer-notes.ts";
 import { commitModulesX, commitModulesY } from "./fig-41-commit-modules.ts";
-import {
-  abortTransactionModulesX,
-  abortTransactionModulesY,
-  sessionEnds,
-} from "./fig-42-abort-transaction-modules.ts";
+import { abortTransactionModulesX, abortTransactionModulesY, sessionEnds } from "./fig-42-abort-transaction-modules.ts";
 import { type DeviceContext, type StateConfig, type Surroundings, step } from "./protocol.ts";
 
 /** What figure 43 is embedded in. */

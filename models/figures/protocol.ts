@@ -100,6 +100,20 @@ export interface Limits {
 /** The fields of {@link Durable}. */
 export const durableFields = ["attempts", "tickets", "balance", "log", "decided", "ready"] as const;
 
+/** The fields of {@link Fixtures}. */
+export const fixtureFields = [
+  "peerCertificate",
+  "peerEcho",
+  "peerClock",
+  "peerCredential",
+  "itemsOffered",
+  "connection",
+  "kind",
+] as const satisfies readonly (keyof Fixtures)[];
+
+/** The fields of {@link DeviceContext} that never change. */
+export const constantFields = ["peer", "limits"] as const;
+
 /** Messages of a session carry its key; whoever lacks the key can neither read nor make them. */
 interface InSession {
   readonly session: string;

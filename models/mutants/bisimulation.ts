@@ -63,9 +63,22 @@ function statesOf(behaviour: RoleBehaviour): readonly BehaviourState[] {
   return role.locals.map((local) => ({
     shows: canonical([role.observations[local.observation], local.rest, local.down]),
     moves: (role.entriesFrom[local.id] ?? [])
-      .filter(behaviour.counts)
+      .filter((entry) => behaviour.counts(entry) && !isTwoSteps(role, entry))
       .map((entry) => ({ label: labelOf(behaviour.closed, entry), to: entry.to })),
   }));
+}
+
+/** Losing power at the end of an entry is the same as taking the whole entry and losing power then. */
+function isTwoSteps(role: ClosedRole, entry: Entry): boolean {
+  if (!entry.losesPower || entry.stimulus.kind === "powerLoss") return false;
+  const stimulus = canonical(entry.stimulus);
+  return (role.entriesFrom[entry.from] ?? []).some(
+    (whole) =>
+      !whole.losesPower &&
+      canonical(whole.stimulus) === stimulus &&
+      whole.sends.join() === entry.sends.join() &&
+      (role.entriesFrom[whole.to] ?? []).some((loss) => loss.stimulus.kind === "powerLoss" && loss.to === entry.to),
+  );
 }
 
 function labelOf(closed: ClosedSystem, entry: Entry): string {

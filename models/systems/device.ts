@@ -86,6 +86,7 @@ export function deviceLedger(device: string, context: DeviceContext, down: boole
   }));
   return {
     device,
+    kind: context.kind ?? null,
     down,
     sessionsBegun: context.attempts,
     session,

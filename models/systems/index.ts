@@ -3,7 +3,12 @@
  */
 import type { FigureId } from "../../spec/catalogue.ts";
 import type { Roles, System } from "../explorer/index.ts";
+import { moduleSession } from "./module-session.ts";
+import { noteTransfer } from "./note-transfer.ts";
 import type { SystemOptions } from "./options.ts";
+import { posPayment } from "./pos-payment.ts";
+import { sendMessage } from "./send-message.ts";
+import { statusQuery } from "./status-query.ts";
 import { ticketTransfer } from "./ticket-transfer.ts";
 
 /** A bound at which a composition is explored. */
@@ -29,16 +34,74 @@ export interface SystemEntry {
   readonly variants: readonly SystemVariant[];
 }
 
+/** Forgets which roles a system has: what the registry needs to hold systems of different kinds. */
+function anySystem<R extends Roles>(system: System<R>): System<Roles> {
+  return system as unknown as System<Roles>;
+}
+
+const nothing = { tickets: [], notes: 0 };
+
 /** Every composition, in the order in which they are reported. */
 export const systems: readonly SystemEntry[] = [
   {
     name: "ticket-transfer",
     title: "two trusted agents: a ticket changes hands",
     figures: ["7A", "7B", "9", "11", "25"],
-    build: (options) => ticketTransfer(options) as unknown as System<Roles>,
+    build: (options) => anySystem(ticketTransfer(options)),
     judgedBy: "ledger",
     issued: { tickets: ["T1", "T2"], notes: 0 },
-    variants: [{ id: "ready", options: { session: "ready", transactions: 2, powerLosses: 1 } }],
+    variants: [
+      { id: "ready", options: { session: "ready", transactions: 2, powerLosses: 1 } },
+      { id: "cold", options: { session: "cold", transactions: 2, powerLosses: 1 } },
+    ],
+  },
+  {
+    name: "pos-payment",
+    title: "two money modules: a buyer pays a merchant",
+    figures: ["38", "39", "41", "42", "43"],
+    build: (options) => anySystem(posPayment(options)),
+    judgedBy: "ledger",
+    issued: { tickets: [], notes: 2 },
+    variants: [
+      { id: "ready", options: { session: "ready", transactions: 2, powerLosses: 1 } },
+      { id: "cold", options: { session: "cold", transactions: 2, powerLosses: 1 } },
+    ],
+  },
+  {
+    name: "note-transfer",
+    title: "notes move between modules of any kind",
+    figures: ["39", "41", "42"],
+    build: (options) => anySystem(noteTransfer(options)),
+    judgedBy: "ledger",
+    issued: { tickets: [], notes: 2 },
+    variants: [{ id: "ready", options: { transactions: 1, powerLosses: 1 } }],
+  },
+  {
+    name: "module-session",
+    title: "two modules of any kind establish a session",
+    figures: ["38"],
+    build: (options) => anySystem(moduleSession(options)),
+    judgedBy: "ledger",
+    issued: nothing,
+    variants: [{ id: "cold", options: { session: "cold", transactions: 1, powerLosses: 1 } }],
+  },
+  {
+    name: "send-message",
+    title: "one message relayed by two hosts",
+    figures: ["10"],
+    build: (options) => anySystem(sendMessage(options)),
+    judgedBy: "own",
+    issued: nothing,
+    variants: [{ id: "hosts", options: {} }],
+  },
+  {
+    name: "status-query",
+    title: "waiting for a reply: timer, query, abort",
+    figures: ["7B"],
+    build: () => anySystem(statusQuery()),
+    judgedBy: "own",
+    issued: nothing,
+    variants: [{ id: "queries", options: {} }],
   },
 ];
 

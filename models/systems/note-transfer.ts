@@ -38,14 +38,26 @@ function giver(readings: Readings, limits: Limits) {
   const chart = deviceChart({
     id: "MM_A",
     starts: {
-      OwnerPaysNotes: {
+      OwnerAgreesToPay: {
         guard: "mayBegin",
         target: "#establishSession",
-        actions: [beginSession, { type: "note", params: ({ event }) => ({ confirmed: event.amount, last: null }) }],
+        actions: [beginSession, { type: "note", params: { last: null } }],
       },
       ...lateAbort({ readings }, ends.abortedByPeer),
     },
-    figures: figures(readings, "transferNotes", {
+    figures: figures(readings, "choosingAmount", {
+      choosingAmount: {
+        tags: "owner",
+        on: {
+          // The funds check is its callers' (43/1802).
+          OwnerPaysNotes: {
+            guard: ({ context, event }) => context.balance >= event.amount,
+            target: "transferNotes",
+            actions: { type: "note", params: ({ event }) => ({ confirmed: event.amount }) },
+          },
+          OwnerGivesUp: ends.gaveUp,
+        },
+      },
       transferNotes: transferNotesX("#commit"),
       commit: { id: "commit", ...commitModulesY({ readings, ...commit }) },
     }),
@@ -55,8 +67,10 @@ function giver(readings: Readings, limits: Limits) {
     chart,
     input: { peer: "MM.B", limits, balance: 2 },
     environment: [
+      { type: "OwnerAgreesToPay" },
       { type: "OwnerPaysNotes", amount: 1 },
       { type: "OwnerPaysNotes", amount: 2 },
+      { type: "OwnerGivesUp" },
     ],
     fixtures: { kind: kinds },
   });

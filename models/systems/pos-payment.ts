@@ -26,7 +26,11 @@ type Session = PosPaymentSurroundings["session"];
 const recovery = restart({ writeLog: "#f43_commit_writeLog", gaveUp: "#f43_gaveUp" });
 
 /** What begins a payment also ends the time in which a late abort could undo the one before. */
-const begin = { guard: "mayBegin", target: "#f43", actions: [beginSession, { type: "note", params: { last: null } }] } as const;
+const begin = {
+  guard: "mayBegin",
+  target: "#f43",
+  actions: [beginSession, { type: "note", params: { last: null } }],
+} as const;
 
 function payer(readings: Readings, limits: Limits, session: Session) {
   const chart = deviceChart({

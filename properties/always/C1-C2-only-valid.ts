@@ -1,5 +1,5 @@
 /** C1, only valid parties; C2, only valid items: the forms that hold always. */
-import { devicesOf } from "../books.ts";
+import { devicesOf, foundGood } from "../books.ts";
 import type { StateProperty } from "../property.ts";
 
 /** A session stands only over a certificate that was looked at and found good. */
@@ -25,7 +25,7 @@ export const onlyValidItems: StateProperty = {
   bites: (ledger) => devicesOf(ledger).some(isTaking),
   holds: (ledger) => {
     for (const device of devicesOf(ledger)) {
-      if (!isTaking(device) || device.itemsOffered === "valid") continue;
+      if (!isTaking(device) || foundGood(device)) continue;
       return `${device.device} stores items ${device.itemsOffered ?? "that it has not looked at"}`;
     }
     return true;

@@ -22,7 +22,12 @@ import type { Held, StateProperty } from "../property.ts";
 export function accounted(ledger: Ledger, places: readonly Transfer[]): Held {
   const received = committedTransfers(ledger, "received");
   const given = givenForGood(ledger).filter(({ amount }) => amount !== undefined);
-  const without = given.filter((it) => ![...received, ...places].some((place) => isOtherSide(it, place)));
+  const hasAll = (it: Transfer, place: Transfer): boolean => (place.amount ?? 0) >= (it.amount ?? 0);
+  const without = given.filter(
+    (it) =>
+      !received.some((taken) => isOtherSide(it, taken)) &&
+      !places.some((place) => isOtherSide(it, place) && hasAll(it, place)),
+  );
   for (const { device, session, amount } of without) {
     const units = amount === undefined ? "nothing" : itemText({ amount });
     return `${device} has given ${units} for good in session ${session}; they are nowhere, and no special entry names them`;

@@ -1,5 +1,5 @@
 /** C2, only valid items; C4, owners decide: the forms over steps. */
-import { entriesAdded, itemText } from "../books.ts";
+import { entriesAdded, foundGood, itemText } from "../books.ts";
 import { everywhere, type StepProperty } from "../property.ts";
 
 /** Nothing becomes final at its receiver that was not found good. */
@@ -11,7 +11,7 @@ export const onlyValidItemsCount: StepProperty = {
     const [was, is] = [before.devices[device], after.devices[device]];
     if (was === undefined || is === undefined) return true;
     const taken = entriesAdded(was, is).find(({ kind, direction }) => kind === "committed" && direction === "received");
-    if (taken === undefined || was.itemsOffered === "valid" || is.itemsOffered === "valid") return true;
+    if (taken === undefined || foundGood(was) || foundGood(is)) return true;
     return `${device} accepts ${itemText(taken)}: ${is.itemsOffered ?? "not looked at"}`;
   },
 };

@@ -3,16 +3,17 @@ import { entriesAdded, isSameEntry, isSameUndertaking, itemText } from "../books
 import { everywhere, type StepProperty } from "../property.ts";
 
 /**
- * Entries survive the loss of power, and a special entry is made only of what Ready-to-Commit was sent for.
+ * Entries survive the loss of power, and a special entry is made only of what Ready-to-Commit was sent for. What a
+ * message undoes before power is lost in the same step is for A5.
  */
 export const entriesSurvive: StepProperty = {
   id: "L1",
   scope: "step",
   applies: everywhere,
-  holds: (before, after, { device, kind }) => {
+  holds: (before, after, { device, kind, message }) => {
     const [was, is] = [before.devices[device], after.devices[device]];
     if (was === undefined || is === undefined) return true;
-    if (kind === "powerLoss" || kind === "powerOn") {
+    if (message === undefined && (kind === "powerLoss" || kind === "powerOn")) {
       const lost = was.log.find((entry) => !is.log.some((it) => isSameEntry(it, entry)));
       if (lost !== undefined) return `${device} loses its entry of session ${lost.session} with its power`;
     }

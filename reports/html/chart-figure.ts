@@ -8,6 +8,7 @@ import { type Markup, markup } from "./markup.ts";
 
 /** The figure. `id` is unique in the page. */
 export function chartFigure(chart: SequenceChart, id: string): Markup {
+  if (chart.steps.length === 0) return markup`<p class="small muted" id="${id}">The start is such a state already.</p>`;
   return markup`<figure id="${id}"><figcaption>${chart.caption}. ${plural(chart.steps.length, "step")}.${asides(chart)}</figcaption>
 <div class="drawing" tabindex="0" role="group" aria-label="Sequence chart, scrollable">${sequenceSvg(chart, id)}</div>
 <details><summary>The same in words</summary>

@@ -10,6 +10,11 @@ export function verdictPill(verdict: InvariantResult["verdict"]): Markup {
   return markup`<span class="pill ${verdictClass(verdict)}">${verdict}</span>`;
 }
 
+/** The id under which a system stands in the page. */
+export function anchorOf(system: string): string {
+  return `system-${system.replaceAll(/[^A-Za-z0-9]/g, "-")}`;
+}
+
 /** The properties with their verdicts and evidence. */
 export function properties(result: VerificationResult): Markup {
   return markup`<section id="properties" aria-labelledby="properties-h"><h2 id="properties-h">Properties</h2>
@@ -23,7 +28,7 @@ ${result.invariants.map(
     (id) => markup`<br><a class="small" href="#window-${id}">window ${id}</a>`,
   )}</td><td class="small">${invariant.evidence.map(
     ({ system, verdict, states }) =>
-      markup`<p><a href="#system-${system}">${system}</a>: ${verdict === invariant.verdict ? null : `${verdict}, `}<span class="muted">${plural(states, "state")}</span></p>`,
+      markup`<p><a href="#${anchorOf(system)}">${system}</a>: ${verdict === invariant.verdict ? null : `${verdict}, `}<span class="muted">${plural(states, "state")}</span></p>`,
   )}</td></tr>`,
 )}</tbody></table></div></section>`;
 }
@@ -46,7 +51,7 @@ function windowCard(window: WindowResult): Markup {
 <div class="heading"><h3>${window.id}</h3><span class="pill ${open ? "window" : ""}">${window.status}</span>
 <code>${window.place}</code></div><p>${window.cause}</p>
 <p class="small muted">${window.rows.length === 0 ? "Touches no property." : markup`Touches ${window.rows.map((id, index) => markup`${index === 0 ? null : ", "}<a href="#property-${id}">${id}</a>`)}.`}
-${window.systems.length === 0 ? null : markup`Met in ${window.systems.map((name, index) => markup`${index === 0 ? null : ", "}<a href="#system-${name}">${name}</a>`)}.`}</p></article>`;
+${window.systems.length === 0 ? null : markup`Met in ${window.systems.map((name, index) => markup`${index === 0 ? null : ", "}<a href="#${anchorOf(name)}">${name}</a>`)}.`}</p></article>`;
 }
 
 /** Coverage per figure, uncovered steps by name. */

@@ -26,6 +26,7 @@ h1, h2, h3 { font-family: var(--serif); font-weight: 600; line-height: 1.2; text
 h1 { font-size: 44px; margin: 6px 0 14px; letter-spacing: -0.01em; }
 h2 { font-size: 28px; margin: 0 0 6px; }
 h3 { font-size: 21px; margin: 0 0 4px; }
+h5 { font: 600 14px var(--mono); margin: 22px 0 2px; color: var(--warn); }
 h4 { font-size: 15px; margin: 0 0 2px; font-weight: 600; }
 p { margin: 0 0 12px; max-width: 74ch; }
 a { color: var(--accent); text-underline-offset: 3px; text-decoration-thickness: 1px; }
@@ -35,7 +36,7 @@ code, .address { font-family: var(--mono); font-size: 0.86em; }
 .small { font-size: 14px; }
 .number, td.number, th.number { font-variant-numeric: tabular-nums; text-align: right; white-space: nowrap; }
 .skip { position: absolute; left: -999px; } .skip:focus { left: 16px; top: 8px; }
-section { padding: 40px 0 8px; border-top: 1px solid var(--line); margin-top: 40px; }
+main > section { padding: 36px 0 0; border-top: 1px solid var(--line); margin-top: 36px; }
 section > .lead { color: var(--muted); margin-bottom: 20px; }`;
 
 const masthead = `
@@ -73,6 +74,7 @@ thead th { font-size: 12px; letter-spacing: 0.05em; text-transform: uppercase; c
 tbody th { font-weight: 600; }
 td p { margin: 0; }
 .statement { color: var(--muted); font-size: 14px; max-width: 62ch; }
+article > .facts { margin: 14px 0; } article > details { margin: 0 0 18px; } article + article { margin-top: 40px; }
 .card { background: var(--card); border: 1px solid var(--line); border-radius: 10px; padding: 20px 24px; margin: 0 0 20px; }
 .card.open-window { border-left: 4px solid var(--warn); }
 .heading { display: flex; flex-wrap: wrap; gap: 4px 12px; align-items: baseline; }
@@ -95,7 +97,7 @@ const drawing = `
 .sequence { font: 13px var(--sans); fill: var(--ink); }
 .sequence .lane-name { font: 600 14px var(--mono); }
 .sequence .lane { stroke: var(--muted); stroke-width: 1.2; }
-.sequence .lane-off { stroke: var(--card); stroke-width: 4; } .sequence .rule { stroke: var(--line); stroke-width: 1; }
+.sequence .lane-erased { stroke: var(--card); stroke-width: 3; } .sequence .rule { stroke: var(--line); stroke-width: 1; }
 .sequence .lane-off { stroke: var(--bad); stroke-width: 1.6; stroke-dasharray: 2 5; }
 .sequence .number { fill: var(--muted); font: 12px var(--mono); }
 .sequence .label-steps { fill: var(--muted); font: 12px var(--mono); }

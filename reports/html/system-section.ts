@@ -1,11 +1,18 @@
 /**
  * The systems: what was explored, what was checked, and every kind of outcome with the shortest run to it.
  */
-import type { CheckResult, OutcomeResult, SystemResult, VerificationResult } from "../result.ts";
+import {
+  type CheckResult,
+  type OutcomeResult,
+  type OutcomeWindow,
+  type SystemResult,
+  systemLabel,
+  type VerificationResult,
+} from "../result.ts";
 import { boundText, capitalized, count, duration, limitText, plural } from "../words.ts";
 import { chartFigure, legend } from "./chart-figure.ts";
 import { type Markup, markup } from "./markup.ts";
-import { verdictPill } from "./sections.ts";
+import { anchorOf, verdictPill } from "./sections.ts";
 
 /** All systems. */
 export function systems(result: VerificationResult): Markup {
@@ -16,13 +23,16 @@ ${legend()}${result.systems.map(systemArticle)}</section>`;
 }
 
 function systemArticle(system: SystemResult): Markup {
-  const id = `system-${system.name}`;
+  const label = systemLabel(system);
+  const id = anchorOf(label);
   const switched = Object.keys(system.readings).length;
   return markup`<article id="${id}" aria-labelledby="${id}-h">
-<div class="heading"><h3 id="${id}-h">${system.name}</h3>${verdictPill(system.verdict)}</div>
+<div class="heading"><h3 id="${id}-h">${label}</h3>${verdictPill(system.verdict)}</div>
 <p class="muted">${capitalized(system.title)}. ${capitalized(boundText(system.bound))}; ${system.profile} profile, ${plural(switched, "switchable reading")}.</p>
 ${system.limit === null ? null : markup`<div class="notice" role="note"><p>${limitText(system)}</p></div>`}
-${numbers(system)}${system.checks.filter(({ counterexample }) => counterexample !== null).map((check, index) => violation(check, `${id}-violation-${index + 1}`))}
+${numbers(system)}${system.checks
+    .filter(({ verdict }) => verdict === "violated")
+    .map((check, index) => violation(check, `${id}-violation-${index + 1}`))}
 ${checks(system)}${system.outcomes.map((outcome, index) => outcomeCard(outcome, `${id}-outcome-${index + 1}`))}</article>`;
 }
 
@@ -57,18 +67,29 @@ function checkedWhen(kind: string): string {
   return words[kind] ?? kind;
 }
 
-function violation({ name, reason, counterexample }: CheckResult, id: string): Markup | null {
-  if (counterexample === null) return null;
-  return markup`<section class="card" aria-labelledby="${id}-h"><div class="heading"><h4 id="${id}-h">${name}</h4>
-<span class="pill violated">violated</span></div><p>${reason}</p>${faultTokens(counterexample.faults)}${chartFigure(counterexample, id)}</section>`;
+function violation({ name, reason, counterexamples }: CheckResult, id: string): Markup {
+  const [first, ...others] = counterexamples;
+  return markup`<section class="card violation" aria-labelledby="${id}-h"><div class="heading"><h4 id="${id}-h">${name}</h4>
+<span class="pill violated">violated</span></div><p>${reason}</p>
+${first === undefined ? null : markup`${faultTokens(first.faults)}${chartFigure(first, id)}`}
+${others.map(
+  (other, index) => markup`<details><summary>Also by ${faultText(other.faults)}</summary>${chartFigure(other, `${id}-${index + 2}`)}</details>`,
+)}</section>`;
 }
 
-function outcomeCard({ kind, states, window, causes, shortest }: OutcomeResult, id: string): Markup {
-  return markup`<section class="card${window === null ? "" : " open-window"}" aria-labelledby="${id}-h">
+function outcomeCard(outcome: OutcomeResult, id: string): Markup {
+  const { kind, mark, states, causes, shortest, windows } = outcome;
+  const isWindow = windows.length > 0;
+  return markup`<section class="card${isWindow ? " open-window" : ""}" aria-labelledby="${id}-h">
 <div class="heading"><h4 id="${id}-h">${capitalized(kind)}</h4>
-${window === null ? null : markup`<a class="pill window" href="#window-${window}">window ${window}</a>`}
+${windows.map((window) => markup`<a class="pill window" href="#window-${window.id}">window ${window.id}</a>`)}
+${mark === "violation" ? markup`<span class="pill violated">must never occur</span>` : null}
 <span class="muted small">${plural(states, "state")} at rest</span></div>
-${causesList(causes)}${shortest === null ? null : chartFigure(shortest, id)}</section>`;
+${isWindow ? windows.map((window, index) => windowRun(window, `${id}-${index + 1}`, windows.length > 1)) : markup`${causesList(causes)}${shortest === null ? null : chartFigure(shortest, id)}`}</section>`;
+}
+
+function windowRun({ id: name, causes, shortest }: OutcomeWindow, id: string, named: boolean): Markup {
+  return markup`${named ? markup`<h5>${name}</h5>` : null}${causesList(causes)}${shortest === null ? null : chartFigure(shortest, id)}`;
 }
 
 function causesList(causes: OutcomeResult["causes"]): Markup | null {
@@ -76,6 +97,10 @@ function causesList(causes: OutcomeResult["causes"]): Markup | null {
   if (causes.some((faults) => faults.length === 0)) return markup`<p class="small muted">Needs no fault.</p>`;
   return markup`<p class="small muted">Smallest sets of faults that lead to it:</p>
 <ul class="tokens" aria-label="Smallest sets of faults">${causes.map((faults) => markup`<li>${faults.join(" + ")}</li>`)}</ul>`;
+}
+
+function faultText(faults: readonly string[] | null): string {
+  return faults === null || faults.length === 0 ? "no fault" : faults.join(" + ");
 }
 
 function faultTokens(faults: readonly string[] | null): Markup | null {

@@ -1,0 +1,52 @@
+/**
+ * Exit codes, the same for every command.
+ */
+import type { InvariantResult, SystemResult } from "../reports/result.ts";
+
+/** What a process may end with. */
+export const exitCode = {
+  ok: 0,
+  /** a safety property is violated */
+  safety: 1,
+  /** a liveness property, or another obligation, is violated */
+  liveness: 2,
+  /** a limit was reached, or nothing of the kind ever happened */
+  inconclusive: 3,
+  /** a stale or invalid baseline */
+  baseline: 4,
+  usage: 64,
+  badInput: 65,
+  internal: 70,
+  environment: 75,
+} as const;
+
+/** One of {@link exitCode}. */
+export type ExitCode = (typeof exitCode)[keyof typeof exitCode];
+
+/** Worst first. */
+const order: readonly ExitCode[] = [70, 75, 64, 65, 1, 2, 4, 3];
+
+/** The worst of several. */
+export function worstExitCode(codes: readonly ExitCode[]): ExitCode {
+  return order.find((code) => codes.includes(code)) ?? exitCode.ok;
+}
+
+/** What a verification ends with. */
+export function exitCodeOf(
+  systems: readonly Pick<SystemResult, "verdict" | "checks">[],
+  invariants: readonly Pick<InvariantResult, "verdict" | "group">[],
+): ExitCode {
+  const codes = [
+    ...systems.flatMap(({ verdict, checks }) => [
+      codeOf(verdict === "violated" ? "proved for this bound" : verdict, "safety"),
+      ...checks.map((check) => codeOf(check.verdict, check.kind === "settles" ? "liveness" : "safety")),
+    ]),
+    ...invariants.map(({ verdict, group }) => codeOf(verdict, group)),
+  ];
+  return worstExitCode(codes);
+}
+
+function codeOf(verdict: SystemResult["verdict"], group: string): ExitCode {
+  if (verdict === "violated") return group === "liveness" ? exitCode.liveness : exitCode.safety;
+  return verdict === "proved for this bound" ? exitCode.ok : exitCode.inconclusive;
+}

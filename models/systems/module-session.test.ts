@@ -1,0 +1,12 @@
+import { describe, expect, it } from "vitest";
+import { explore } from "../explorer/index.ts";
+import { moduleSession } from "./module-session.ts";
+
+describe("module session between devices of any kind", () => {
+  it.each([
+    [{ transactions: 1, powerLosses: 1 }, 5755, 19_055],
+    [{ transactions: 2, powerLosses: 1 }, 76_826, 410_581],
+  ])("%j: %d states, %d transitions; both can come to rest from everywhere", (options, states, transitions) => {
+    expect(explore(moduleSession(options))).toMatchObject({ verdict: "proved for this bound", states, transitions });
+  });
+});
