@@ -1,7 +1,7 @@
 /**
  * What the command line knows of where it runs. The one file here that asks for time, machine and versions.
  */
-import { createRequire } from "node:module";
+import { createRequire, findPackageJSON } from "node:module";
 import os from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -63,18 +63,22 @@ export function packageRoot(): string {
   return folder;
 }
 
+/** The version of this package. */
+export function packageVersion(): string {
+  return packageField(packageRoot(), "version");
+}
+
 /** Versions of what a result depends on. */
 export function versions(): Readonly<Record<string, string>> {
   const of = (name: string): string => {
-    const entry = createRequire(import.meta.url).resolve(name);
-    const folder = entry.slice(0, entry.lastIndexOf(`node_modules/${name}/`)) + `node_modules/${name}`;
-    return packageField(folder, "version");
+    const description = findPackageJSON(name, import.meta.url);
+    return description === undefined ? "unknown" : packageField(dirname(description), "version");
   };
   return {
-    zerosum: packageField(packageRoot(), "version"),
+    zerosum: packageVersion(),
     node: process.versions.node,
     xstate: of("xstate"),
-    effect: of("effect/Effect").replace(/^$/, "?"),
+    effect: of("effect"),
   };
 }
 

@@ -54,7 +54,7 @@ export function findingsOf(request: ExplorationRequest, progress?: ExploreOption
       title: entry.title,
       profile: request.profile,
       readings: request.readings,
-      bound: boundOf(exploration, request),
+      bound: boundOf(exploration, request.options),
       states: exploration.states,
       transitions: exploration.transitions,
       depth: exploration.depth,
@@ -85,7 +85,8 @@ function entryOf(name: string): SystemEntry {
   return entry;
 }
 
-function boundOf({ bound }: Exploration, { options }: ExplorationRequest): BoundResult {
+/** What the verdicts of an exploration are about. */
+export function boundOf({ bound }: Exploration, options: ExplorationRequest["options"]): BoundResult {
   return {
     roles: bound.roles,
     network: bound.network,
@@ -109,7 +110,7 @@ function checkResult(exploration: Exploration, check: Exploration["checks"][numb
 }
 
 /** The shortest run for each smallest set of faults; where no small set suffices, the shortest run of all. */
-function violatingCharts(
+export function violatingCharts(
   exploration: Exploration,
   { name, violations }: Exploration["checks"][number],
 ): readonly SequenceChart[] {

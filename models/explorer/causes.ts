@@ -5,12 +5,16 @@
  * A fault is a loss of power at a place, a timer running out at a place, or a message of the outsider being taken.
  * Messages are lost and delayed by not being delivered, which shows as the timer that runs out.
  */
-import type { ClosedSystem, Entry } from "./closed-role.ts";
+import type { ClosedRole, ClosedSystem, Entry } from "./closed-role.ts";
 import type { Exploration } from "./explore.ts";
 import { Judge, judging } from "./judge.ts";
-import { compile, type Program } from "./program.ts";
+import { type Program, withRows } from "./program.ts";
 import { search } from "./search.ts";
+import type { Roles, SystemDefinition } from "./system.ts";
 import { type Trace, traceTo } from "./trace.ts";
+
+/** states of one restricted exploration; more are not needed for anything that a handful of faults brings about */
+const restrictedStatesMax = 2_000_000;
 
 /** A fault at a place. */
 export interface Fault {
@@ -55,13 +59,14 @@ export function causesOf(exploration: Exploration, explained: Explained, options
   const faultsMax = options.faultsMax ?? 2;
   let tries = options.triesMax ?? 2000;
   const atoms = faultsTaken(exploration);
+  const keysPerEntry = faultsPerEntry(exploration.program).map((faults) => faults.map(describeFault));
   const causes: Cause[] = [];
   const found: ReadonlySet<number>[] = [];
   for (let size = 0; size <= faultsMax; size++) {
     for (const chosen of subsets(atoms.size, size)) {
       if (found.some((smaller) => [...smaller].every((atom) => chosen.includes(atom)))) continue;
       if (tries-- <= 0) return causes;
-      const cause = restricted(exploration, atoms, chosen, explained);
+      const cause = restricted(exploration, atoms, keysPerEntry, chosen, explained);
       if (cause === undefined) continue;
       causes.push(cause);
       found.push(new Set(chosen));
@@ -75,9 +80,9 @@ export function causesOf(exploration: Exploration, explained: Explained, options
 /** Faults of the entries that an exploration took, by their text. */
 export function faultsTaken(exploration: Exploration): ReadonlyMap<string, Fault> {
   const table = new Map<string, Fault>();
-  exploration.program.entries.forEach(({ role, entry }, index) => {
+  faultsPerEntry(exploration.program).forEach((faults, index) => {
     if ((exploration.firstTaken[index] as number) < 0) return;
-    for (const fault of faultsOf(exploration.program.closed, role, entry)) {
+    for (const fault of faults) {
       const key = describeFault(fault);
       const also = [...(table.get(key)?.sameEffectAt ?? []), ...fault.sameEffectAt];
       table.set(key, { ...fault, sameEffectAt: [...new Set(also)] });
@@ -86,13 +91,20 @@ export function faultsTaken(exploration: Exploration): ReadonlyMap<string, Fault
   return table;
 }
 
-/** The faults that it takes for an entry to be taken; none for what ordinary runs do. */
+/** Per entry of a program: the faults that it takes for it to be taken; none for what ordinary runs do. */
+function faultsPerEntry({ closed, entries }: Program): readonly (readonly Fault[])[] {
+  return entries.map(({ role, entry }) => faultsOf(closed, role, entry));
+}
+
+/** The faults that it takes for an entry of a role to be taken. */
 export function faultsOf(closed: ClosedSystem, role: number, entry: Entry): readonly Fault[] {
-  const name = closed.roles[role]?.name ?? "?";
-  const from = placeOf(closed, role, entry.from);
+  const closedRole = closed.roles[role] as ClosedRole;
+  const { name } = closedRole;
+  const from = placesOf(closedRole)[entry.from] ?? "?";
   const faults: Fault[] = [];
-  if (entry.stimulus.kind === "timer")
+  if (entry.stimulus.kind === "timer") {
     faults.push({ kind: "timer", role: name, at: from, message: undefined, sameEffectAt: [] });
+  }
   if (entry.stimulus.kind === "message" && closed.seeds.includes(entry.stimulus.message)) {
     const message = closed.messages[entry.stimulus.message]?.event.type;
     faults.push({ kind: "outsider", role: name, at: from, message, sameEffectAt: [] });
@@ -104,14 +116,25 @@ export function faultsOf(closed: ClosedSystem, role: number, entry: Entry): read
   return faults;
 }
 
-/** The last step done in a local state, or the state itself. */
-export function placeOf(closed: ClosedSystem, role: number, local: number): string {
-  const { locals, entries } = closed.roles[role] as ClosedSystem["roles"][number];
-  const { value } = locals[local] as (typeof locals)[number];
-  const text = deepestKey(value);
-  const arriving = entries.find((entry) => entry.to === local && !entry.losesPower && entry.steps.length > 0);
-  return arriving?.steps.at(-1)?.addresses.at(-1) ?? text;
+/** Per local state: the step done last, where every way in agrees on it; else the name of the state. */
+function placesOf(role: ClosedRole): readonly string[] {
+  const known = placesKnown.get(role);
+  if (known !== undefined) return known;
+  const arrivals = role.locals.map(() => new Set<string>());
+  for (const entry of role.entries) {
+    if (entry.losesPower) continue;
+    const last = entry.steps.flatMap((step) => step.addresses).at(-1);
+    arrivals[entry.to]?.add(last ?? "");
+  }
+  const places = role.locals.map(({ id, value }) => {
+    const [only, ...others] = arrivals[id] ?? [];
+    return only === undefined || only === "" || others.length > 0 ? deepestKey(value) : only;
+  });
+  placesKnown.set(role, places);
+  return places;
 }
+
+const placesKnown = new WeakMap<ClosedRole, readonly string[]>();
 
 function deepestKey(value: unknown): string {
   if (typeof value === "string") return value;
@@ -135,29 +158,17 @@ function* subsets(count: number, size: number): Generator<readonly number[]> {
 function restricted(
   exploration: Exploration,
   atoms: ReadonlyMap<string, Fault>,
+  keysPerEntry: readonly (readonly string[])[],
   chosen: readonly number[],
   explained: Explained,
 ): Cause | undefined {
-  const { closed } = exploration.program;
   const keys = [...atoms.keys()];
   const allowed = new Set(chosen.map((index) => keys[index]));
-  const kept = (role: number, entry: Entry): boolean =>
-    faultsOf(closed, role, entry).every((fault) => allowed.has(describeFault(fault)));
-  const narrow: ClosedSystem = {
-    ...closed,
-    roles: closed.roles.map((role, index) => ({
-      ...role,
-      entriesFrom: role.entriesFrom.map((entries) => entries.filter((entry) => kept(index, entry))),
-    })),
-  };
-  const { definition } = exploration;
-  const program = compile(narrow, {
-    budgets: definition.budgets ?? {},
-    masking: definition.masking ?? true,
-    bits: { set: 24, link: 16 },
-  });
-  const judge = new Judge(definition, program);
-  const { visited } = search(program, judging(program, judge), { maxStates: 2_000_000 }, () => 0);
+  const program = withRows(exploration.program, (entry) =>
+    (keysPerEntry[entry] as readonly string[]).every((key) => allowed.has(key)),
+  );
+  const judge = new Judge(onlyExplained(exploration.definition, explained), program);
+  const { visited } = search(program, judging(program, judge), { maxStates: restrictedStatesMax }, () => 0);
   const faults = [...atoms.values()].filter((_, index) => chosen.includes(index));
   if ("outcome" in explained) {
     const state = judge.outcomes.get(explained.outcome)?.examples[0]?.state;
@@ -168,4 +179,20 @@ function restricted(
   if (violation === undefined) return undefined;
   const trace = traceTo(program, visited, violation.state, violation.row);
   return { faults, trace, program, reason: violation.reason };
+}
+
+/** The definition with nothing to judge but what is to be explained. */
+function onlyExplained(definition: SystemDefinition<Roles>, explained: Explained): SystemDefinition<Roles> {
+  const { invariants, restInvariants, stepInvariants, tableInvariants, sometimes, outcome, ...bare } = definition;
+  if ("outcome" in explained) return outcome === undefined ? bare : { ...bare, outcome };
+  const only = <T>(all: { readonly [name: string]: T } | undefined): { readonly [name: string]: T } => {
+    const wanted = all?.[explained.check];
+    return wanted === undefined ? {} : { [explained.check]: wanted };
+  };
+  return {
+    ...bare,
+    invariants: only(invariants),
+    restInvariants: only(restInvariants),
+    stepInvariants: only(stepInvariants),
+  };
 }

@@ -18,7 +18,7 @@ import type {
   EntryStep,
   Stimulus,
 } from "./closed-role.ts";
-import { ModelError } from "./errors.ts";
+import { ModelError, type ModelPlace } from "./errors.ts";
 import { describeEvent, LocalRunner, type RequestedSend, type Run } from "./local-runner.ts";
 import { adversarial, type Network } from "./network.ts";
 import type { Local, Role, Roles, System } from "./system.ts";
@@ -99,7 +99,7 @@ class Closing {
 
   close(): ClosedSystem {
     for (const seed of this.#system.definition.seeds ?? []) {
-      const id = this.#message(-1, seed.to as string, seed.message as Event, "(seed)");
+      const id = this.#message(-1, seed.to as string, seed.message as Event, { event: "(seed)" });
       if (!this.#seeds.includes(id)) this.#seeds.push(id);
     }
     for (const role of this.#roles) this.#start(role);
@@ -135,7 +135,7 @@ class Closing {
     for (const run of role.runner.start()) {
       const last = run.steps.at(-1);
       if (last === undefined) continue;
-      const sends = run.steps.flatMap((step) => this.#sends(role, step.sends, "(initial)"));
+      const sends = run.steps.flatMap((step) => this.#sends(role, step.sends, { state: "(initial)" }));
       for (const snapshot of this.#eager(role, last.microstep.snapshot)) {
         role.initials.push({ local: this.#local(role, snapshot), sends });
       }
@@ -260,7 +260,7 @@ class Closing {
   }
 
   #waitToWait(role: OpenRole, id: number, run: Run, stimulus: Stimulus): void {
-    const steps = this.#entrySteps(role, run, stimulus);
+    const steps = this.#entrySteps(role, id, run, stimulus);
     const last = run.steps.at(-1);
     if (last === undefined) return;
     const to = this.#local(role, last.microstep.snapshot);
@@ -280,7 +280,7 @@ class Closing {
   }
 
   #microstep(role: OpenRole, id: number, run: Run, at: number, stimulus: Stimulus): void {
-    const step = this.#entrySteps(role, { ...run, steps: run.steps.slice(at, at + 1) }, stimulus);
+    const step = this.#entrySteps(role, id, { ...run, steps: run.steps.slice(at, at + 1) }, stimulus);
     const snapshot = (run.steps[at] as Run["steps"][number]).microstep.snapshot;
     const isLast = at === run.steps.length - 1;
     const to = this.#local(role, snapshot, isLast ? undefined : { run, at: at + 1, stimulus });
@@ -293,7 +293,7 @@ class Closing {
   #roundTrip(role: OpenRole, id: number, run: Run, stimulus: Stimulus): readonly number[] | undefined {
     const last = run.steps.at(-1) as Run["steps"][number];
     if (this.#local(role, last.microstep.snapshot) !== id) return undefined;
-    return this.#entrySteps(role, run, stimulus).flatMap((step) => step.sends);
+    return this.#entrySteps(role, id, run, stimulus).flatMap((step) => step.sends);
   }
 
   #continue(role: OpenRole, open: OpenLocal): void {
@@ -320,8 +320,9 @@ class Closing {
     return off;
   }
 
-  #entrySteps(role: OpenRole, run: Run, stimulus: Stimulus): readonly EntryStep[] {
-    const on = this.#stimulusText(stimulus);
+  #entrySteps(role: OpenRole, id: number, run: Run, stimulus: Stimulus): readonly EntryStep[] {
+    const { value } = (role.locals[id] as OpenLocal).snapshot;
+    const on = { state: canonical(value), event: this.#stimulusText(stimulus) };
     return run.steps.map((step) => ({
       transitions: step.microstep.transitions,
       addresses: step.addresses,
@@ -351,17 +352,17 @@ class Closing {
     return entry;
   }
 
-  #sends(role: OpenRole, requested: readonly RequestedSend[], on: string): readonly number[] {
+  #sends(role: OpenRole, requested: readonly RequestedSend[], on: ModelPlace): readonly number[] {
     return requested.flatMap((send) => send.to.map((to) => this.#message(role.index, to, send.message, on)));
   }
 
-  #message(from: number, to: string, event: Event, on: string): number {
+  #message(from: number, to: string, event: Event, on: ModelPlace): number {
     const receiver = this.#roleIndex.get(to);
     const sender = from < 0 ? undefined : (this.#roles[from] as OpenRole).name;
     if (receiver === undefined) {
       throw new ModelError(
         "messageToNoOne",
-        { system: this.#system.definition.name, role: sender ?? "(outsider)", event: on },
+        { system: this.#system.definition.name, role: sender ?? "(outsider)", ...on },
         `sends ${describeEvent(event)} to "${to}", which is no role of the system`,
       );
     }

@@ -182,7 +182,7 @@ describe("wiring", () => {
   it("refuses a message to no one", () => {
     expect(refusal(alone(sender("nobody")))).toMatchObject({
       reason: "messageToNoOne",
-      place: { system: "alone", role: "lamp", event: "go" },
+      place: { system: "alone", role: "lamp", state: '"on"', event: "go" },
     });
   });
 
@@ -249,11 +249,11 @@ describe("predicates", () => {
     ["restInvariants", { restInvariants: { broken } }],
     ["stepInvariants", { stepInvariants: { broken } }],
     ["sometimes", { sometimes: { broken } }],
-  ])("that throw are refused: %s", (_, checks) => {
-    expect(refusal(defineSystem({ name: "alone", roles: { lamp }, ...checks }))).toMatchObject({
-      reason: "predicateThrew",
-      place: { system: "alone", predicate: "broken" },
-    });
+  ])("that throw are refused: %s", (kind, checks) => {
+    const error = refusal(defineSystem({ name: "alone", roles: { lamp }, ...checks }));
+    expect(error).toMatchObject({ reason: "predicateThrew", place: { system: "alone", predicate: "broken" } });
+    expect(error.place.state).toContain("lamp");
+    if (kind === "stepInvariants") expect(error.place.event).toBe("go");
   });
 
   it("that throw are refused: outcome", () => {

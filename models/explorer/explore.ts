@@ -2,7 +2,7 @@
  * Explore a system: close its roles, search, judge, and report.
  */
 import { type CloseLimits, closeSystem } from "./close.ts";
-import type { ClosedSystem } from "./closed-role.ts";
+import type { ClosedSystem, Entry } from "./closed-role.ts";
 import { ModelError } from "./errors.ts";
 import { Judge, judging, type OutcomeTally, type Violation } from "./judge.ts";
 import { column, compile, fits, type Program } from "./program.ts";
@@ -19,6 +19,8 @@ export type Verdict = "proved for this bound" | "violated" | "inconclusive" | "v
 /** Options of {@link explore}. */
 export interface ExploreOptions extends SearchLimits, Partial<CloseLimits> {
   readonly progress?: (progress: SearchProgress) => void;
+  /** leave out the rows of the roles' tables for which this is false; then a role may never move. Default: none */
+  readonly keeps?: (closed: ClosedSystem, role: number, entry: Entry) => boolean;
   /** seconds from some origin; default the process's own clock */
   readonly now?: () => number;
 }
@@ -84,10 +86,11 @@ export function explore<R extends Roles>(system: System<R>, options: ExploreOpti
   const untyped = system as unknown as System<Roles>;
   const started = now();
   const { maxLocalStates, maxMessages } = options;
-  const closed = closeSystem(untyped, {
+  const whole = closeSystem(untyped, {
     ...(maxLocalStates === undefined ? {} : { maxLocalStates }),
     ...(maxMessages === undefined ? {} : { maxMessages }),
   });
+  const closed = options.keeps === undefined ? whole : narrowed(whole, options.keeps);
   const closing = now() - started;
   for (
     let bits = { set: 12, link: 8 };
@@ -102,6 +105,14 @@ export function explore<R extends Roles>(system: System<R>, options: ExploreOpti
   }
 }
 
+function narrowed(closed: ClosedSystem, keeps: NonNullable<ExploreOptions["keeps"]>): ClosedSystem {
+  const roles = closed.roles.map((role, index) => ({
+    ...role,
+    entriesFrom: role.entriesFrom.map((entries) => entries.filter((entry) => keeps(closed, index, entry))),
+  }));
+  return { ...closed, roles };
+}
+
 class Run {
   readonly program: Program;
   readonly result: SearchResult;
@@ -110,6 +121,7 @@ class Run {
   readonly #firstTaken: Int32Array;
   #rests = new Uint8Array(1 << 14);
   readonly #now: () => number;
+  readonly #narrowed: boolean;
 
   constructor(
     system: System<Roles>,
@@ -121,6 +133,7 @@ class Run {
     const { definition } = system;
     this.#system = system;
     this.#now = now;
+    this.#narrowed = options.keeps !== undefined;
     this.program = compile(closed, {
       budgets: definition.budgets ?? {},
       masking: definition.masking ?? true,
@@ -249,7 +262,7 @@ class Run {
 
   /** A role that never moves is a mistake in the composition. */
   #refuseIdle(): void {
-    if (this.result.limit !== undefined) return;
+    if (this.result.limit !== undefined || this.#narrowed) return;
     this.program.closed.roles.forEach((role, index) => {
       const moves = this.program.entries.some(
         (entry, id) => entry.role === index && (this.#firstTaken[id] as number) >= 0,

@@ -13,6 +13,7 @@ export {
   describeFault,
   type Explained,
   type Fault,
+  faultsOf,
   faultsTaken,
 } from "./causes.ts";
 export { type Counterexample, counterexamples, type Narration, narrate, viewAt } from "./counterexample.ts";

@@ -2,8 +2,9 @@
  * Applies the predicates of a system. Each distinct combination of observations is judged once, however many global
  * states share it.
  */
+import { canonical } from "./canonical.ts";
 import type { Entry } from "./closed-role.ts";
-import { ModelError } from "./errors.ts";
+import { ModelError, type ModelPlace } from "./errors.ts";
 import { describeEvent } from "./local-runner.ts";
 import { column, flag, type Program, rowStride } from "./program.ts";
 import type { SearchObserver } from "./search.ts";
@@ -100,12 +101,12 @@ export class Judge {
     this.views++;
     const shown = this.view(view);
     for (const [name, predicate] of Object.entries(this.#definition.invariants ?? {})) {
-      const verdict = this.#ask(name, () => predicate(shown));
+      const verdict = this.#ask({ predicate: name, state: shown }, () => predicate(shown));
       if (verdict !== true) this.#violated({ invariant: name, kind: "always", state: index, row: undefined }, verdict);
     }
     for (const name of [...this.unseen]) {
       const predicate = this.#definition.sometimes?.[name];
-      if (predicate !== undefined && this.#ask(name, () => predicate(shown)) === true) {
+      if (predicate !== undefined && this.#ask({ predicate: name, state: shown }, () => predicate(shown)) === true) {
         this.unseen.delete(name);
         this.seen.set(name, index);
       }
@@ -119,13 +120,13 @@ export class Judge {
     if (kinds === undefined) {
       const shown = this.view(view);
       for (const [name, predicate] of Object.entries(this.#definition.restInvariants ?? {})) {
-        const verdict = this.#ask(name, () => predicate(shown));
+        const verdict = this.#ask({ predicate: name, state: shown }, () => predicate(shown));
         if (verdict !== true) this.#violated({ invariant: name, kind: "rest", state: index, row: undefined }, verdict);
       }
       const { outcome } = this.#definition;
       let answer: readonly string[] = [];
       if (outcome !== undefined) {
-        this.#ask("outcome", () => {
+        this.#ask({ predicate: "outcome", state: shown }, () => {
           answer = outcome(shown);
           return true;
         });
@@ -150,7 +151,9 @@ export class Judge {
     const after = this.view(view + change * stride);
     const label = stepLabel(this.#program, role, entry);
     for (const [name, predicate] of Object.entries(this.#definition.stepInvariants ?? {})) {
-      const verdict = this.#ask(name, () => predicate(before, after, label));
+      const verdict = this.#ask({ predicate: name, state: before, event: label.event }, () =>
+        predicate(before, after, label),
+      );
       if (verdict !== true) this.#violated({ invariant: name, kind: "step", state: index, row }, verdict);
     }
   }
@@ -167,7 +170,9 @@ export class Judge {
       const shown = (local: number) => observations[locals[local]?.observation as number] as never;
       const label = stepLabel(this.#program, role, entry);
       for (const [name, predicate] of predicates) {
-        const verdict = this.#ask(name, () => predicate(shown(entry.from), shown(entry.to), label));
+        const before = shown(entry.from);
+        const asked = { predicate: name, role: label.role, state: before, event: label.event };
+        const verdict = this.#ask(asked, () => predicate(before, shown(entry.to), label));
         const state = firstTaken[index] as number;
         if (verdict !== true) this.#violated({ invariant: name, kind: "table", state, row }, verdict);
       }
@@ -189,15 +194,13 @@ export class Judge {
     this.violations.push({ ...where, reason: typeof verdict === "string" ? verdict : "does not hold" });
   }
 
-  #ask(predicate: string, work: () => Judgement): Judgement {
+  /** Ask a predicate about `state`, what roles show. */
+  #ask(asked: Omit<ModelPlace, "state"> & { readonly state: unknown }, work: () => Judgement): Judgement {
     try {
       return work();
     } catch (error) {
-      throw new ModelError(
-        "predicateThrew",
-        { system: this.#definition.name, predicate },
-        `threw instead of answering: ${(error as Error).message}`,
-      );
+      const place = { ...asked, system: this.#definition.name, state: canonical(asked.state) };
+      throw new ModelError("predicateThrew", place, `threw instead of answering: ${(error as Error).message}`);
     }
   }
 }

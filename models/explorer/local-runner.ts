@@ -197,13 +197,19 @@ export class LocalRunner {
       return [{ to, message: deepFreeze(params.message) as { type: string } }];
     }
     // Timers are armed and disarmed by entering and leaving states; the explorer reads them off the state itself.
-    if (action.type === "xstate.raise" || action.type === "xstate.cancel") return [];
+    if (action.type === "xstate.cancel" || isTimer(action)) return [];
     throw new ModelError(
       action.type.startsWith("xstate.") ? "unsupportedFeature" : "unknownAction",
       place,
       `action "${action.type}" has an effect that the explorer cannot see; use "send" and assignments only`,
     );
   }
+}
+
+/** XState arms the timer of an `after` by raising its event later; what else is raised later is not seen in the state. */
+function isTimer(action: { readonly type: string; readonly params: unknown }): boolean {
+  const { event } = (action.params ?? {}) as { readonly event?: { readonly type?: unknown } };
+  return action.type === "xstate.raise" && String(event?.type).startsWith("xstate.after.");
 }
 
 function isUnchosen(error: unknown): boolean {

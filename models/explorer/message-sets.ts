@@ -22,6 +22,7 @@ export class MessageSets {
   #count = 0;
   readonly #byKey = new Map<string, number>();
   readonly #effects: Effect[] = [];
+  readonly #effectByKey = new Map<string, number>();
 
   constructor(universe: number) {
     this.width = Math.max(1, Math.ceil(universe / 32));
@@ -82,10 +83,10 @@ export class MessageSets {
   }
 
   #effect(words: Uint32Array, adds: boolean): number {
-    const same = this.#effects.findIndex(
-      (e) => e.adds === adds && e.words.every((word, index) => word === words[index]),
-    );
-    if (same >= 0) return same;
+    const key = `${adds} ${words.join()}`;
+    const same = this.#effectByKey.get(key);
+    if (same !== undefined) return same;
+    this.#effectByKey.set(key, this.#effects.length);
     this.#effects.push({ words, adds, memo: new Int32Array(0) });
     return this.#effects.length - 1;
   }

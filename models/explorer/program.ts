@@ -233,3 +233,21 @@ export function fits(program: Program): boolean {
   if (layout.set.bits > 0 && bitsFor(sets.count) > layout.set.bits) return false;
   return links.every((states, link) => bitsFor(states.count) <= (layout.links[link]?.bits ?? 0));
 }
+
+/** The program with those rows only whose entry (by index) is kept. It shares everything else with the original. */
+export function withRows(program: Program, keeps: (entry: number) => boolean): Program {
+  const rows: number[] = [];
+  const rowStart = program.rowStart.map((starts) => {
+    const kept = new Int32Array(starts.length);
+    for (let local = 0; local + 1 < starts.length; local++) {
+      kept[local] = rows.length;
+      for (let at = starts[local] as number; at < (starts[local + 1] as number); at += rowStride) {
+        if (!keeps(program.rows[at + column.entry] as number)) continue;
+        for (let cell = 0; cell < rowStride; cell++) rows.push(program.rows[at + cell] as number);
+      }
+    }
+    kept[starts.length - 1] = rows.length;
+    return kept;
+  });
+  return { ...program, rows: Int32Array.from(rows), rowStart };
+}

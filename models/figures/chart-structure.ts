@@ -104,7 +104,8 @@ export function moveOf(chart: ChartStructure, leaf: string, transition: ChartTra
   const exited = active.slice(0, active.indexOf(domain));
   const path = withAncestors(chart, target).map(({ id }) => id);
   const outer = path.slice(1, Math.max(1, path.indexOf(domain))).reverse();
-  const entered = target === domain ? descent(chart.nodes, target).slice(1) : [...outer, ...descent(chart.nodes, target)];
+  const entered =
+    target === domain ? descent(chart.nodes, target).slice(1) : [...outer, ...descent(chart.nodes, target)];
   return { exited, entered, leaf: entered.at(-1) ?? leaf };
 }
 

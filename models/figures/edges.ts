@@ -9,8 +9,8 @@
 import type { AnyStateMachine } from "xstate";
 import { type FigureId, type Lane, type StepAddress, step } from "../../spec/catalogue.ts";
 import {
-  firstSteps,
   type Frame,
+  firstSteps,
   frameAt,
   type Next,
   type Position,

@@ -3,7 +3,7 @@
  * silence; each would make an exploration miss something or a chart differ from its figure.
  */
 import type { AnyStateMachine } from "xstate";
-import { type FigureId, isStepAddress, type Lane, step, type StepAddress } from "../../spec/catalogue.ts";
+import { type FigureId, isStepAddress, type Lane, type StepAddress, step } from "../../spec/catalogue.ts";
 import { type ChartNode, type ChartTransition, stepper } from "../explorer/xstate-adapter.ts";
 import {
   addressOf,
@@ -121,7 +121,9 @@ const wrongLane: Finder = (chart, figures) =>
     const { figure, lane } = step(address);
     const played = figures.find((part) => part.figure === figure);
     if (played?.lanes.includes(lane) === true) return [];
-    return [finding("wrongLane", node.id, `${address} is a step of ${lane}; played: ${played?.lanes.join(", ") ?? "none"}`)];
+    return [
+      finding("wrongLane", node.id, `${address} is a step of ${lane}; played: ${played?.lanes.join(", ") ?? "none"}`),
+    ];
   });
 
 const decisionBranches: Finder = (chart) =>
@@ -137,7 +139,13 @@ const decisionBranches: Finder = (chart) =>
     const edges = node.transitions.filter(({ eventType }) => eventType === "");
     const open = edges.slice(0, -1).filter(({ guard }) => guard === undefined);
     if (edges.length === branches.length && open.length === 0) return [];
-    return [finding("decisionBranches", node.id, `${edges.length} edges for ${branches.length} branches, ${open.length} open`)];
+    return [
+      finding(
+        "decisionBranches",
+        node.id,
+        `${edges.length} edges for ${branches.length} branches, ${open.length} open`,
+      ),
+    ];
   });
 
 const isTimer = ({ eventType }: ChartTransition): boolean => eventType.startsWith("xstate.after.");
@@ -150,8 +158,7 @@ const typeOf = (action: unknown): string =>
 
 const oneEffect: Finder = (chart) => {
   const count = (actions: readonly unknown[]): number => actions.filter((action) => effects.has(typeOf(action))).length;
-  const entering = (ids: readonly string[]): number =>
-    ids.reduce((sum, id) => sum + count(nodeOf(chart, id).entry), 0);
+  const entering = (ids: readonly string[]): number => ids.reduce((sum, id) => sum + count(nodeOf(chart, id).entry), 0);
   const atStart = entering(chart.start);
   const start = atStart > 1 ? [finding("oneEffect", chart.start[0] ?? "", `${atStart} effects at the start`)] : [];
   const moves = chart.leaves.flatMap((leaf) =>

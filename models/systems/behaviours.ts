@@ -28,10 +28,17 @@ interface Edge {
  * All sequences of at most `lengthMax` observable events, shortest first, events separated by `, `. Closed under
  * prefixes, so the first is the empty one.
  */
-export function observableBehaviours(exploration: Exploration, observer: Observer, lengthMax: number): readonly string[] {
+export function observableBehaviours(
+  exploration: Exploration,
+  observer: Observer,
+  lengthMax: number,
+): readonly string[] {
   const edges = observedEdges(exploration, observer);
   const roots = exploration.visited.parents.subarray(0, exploration.states);
-  const start = closure(edges, [...roots.keys()].filter((state) => roots[state] === state));
+  const start = closure(
+    edges,
+    [...roots.keys()].filter((state) => roots[state] === state),
+  );
   let reached: ReadonlyMap<string, ReadonlySet<number>> = new Map([["", start]]);
   const words = [""];
   for (let length = 1; length <= lengthMax; length++) {
@@ -52,7 +59,9 @@ export function observedEdges(exploration: Exploration, observer: Observer): rea
   return Array.from({ length: visited.count }, (_, state) => {
     const fill = successors.expand(visited.words, state, 0);
     return Array.from({ length: fill }, (_, at): Edge => {
-      const event = observer(stepOf(program, successors.codes[at] as number));
+      const code = successors.codes[at] as number;
+      // What a link does by itself goes unseen.
+      const event = code < 0 ? undefined : observer(stepOf(program, code));
       return { event, to: visited.indexOf(successors.candidates, at * program.layout.words) };
     });
   });

@@ -8,7 +8,7 @@ import { defaultReadings, type Readings } from "../../spec/readings.ts";
 import { adversarial, defineSystem, explore, type Local, type Network, role } from "../explorer/index.ts";
 import { relayX, relayY, sendMessageX, sendMessageY } from "../figures/fig-10-send-message.ts";
 import type { DeviceContext, EnvironmentEvent, ProtocolMessage, StateConfig } from "../figures/protocol.ts";
-import { observableBehaviours, type ObservedStep } from "./behaviours.ts";
+import { type ObservedStep, observableBehaviours } from "./behaviours.ts";
 import { type DeviceChart, deviceChart } from "./device.ts";
 
 /** Bounds and choices. */
@@ -74,7 +74,8 @@ function aborted(readings: Readings): Record<string, StateConfig> {
   return readings["10/386"] === "abort" ? { aborted: { id: "aborted", tags: "rest" } } : {};
 }
 
-const roomLeft = ({ context }: { readonly context: DeviceContext }) => context.carried.length < context.limits.roundsMax;
+const roomLeft = ({ context }: { readonly context: DeviceContext }) =>
+  context.carried.length < context.limits.roundsMax;
 
 function host(id: string, relay: StateConfig): DeviceChart {
   return deviceChart({
@@ -134,9 +135,7 @@ export function sendMessage(options: SendMessageOptions = {}) {
         observe,
       }),
     },
-    seeds: noise.flatMap((message) =>
-      (["HOST.X", "HOST.Y", "TA.Y"] as const).map((to) => ({ to, message })),
-    ),
+    seeds: noise.flatMap((message) => (["HOST.X", "HOST.Y", "TA.Y"] as const).map((to) => ({ to, message }))),
     ...checks,
     stepInvariants: {
       "what is unreadable changes nothing, or ends it": (before, after, step) => {
@@ -172,7 +171,10 @@ export function directLink(options: SendMessageOptions = {}) {
     roles: {
       "TA.X": role({ machine: sender(hand), inputs: [{ limits }], environment: calls, observe }),
       "TA.Y": role({
-        machine: receiver({ SessionEnvelope: [{ guard: mine, target: "#taken" }, ...aborts], Junk: aborts }, aborted(readings)),
+        machine: receiver(
+          { SessionEnvelope: [{ guard: mine, target: "#taken" }, ...aborts], Junk: aborts },
+          aborted(readings),
+        ),
         inputs: [{ limits }],
         observe,
       }),

@@ -4,8 +4,9 @@
  *
  * What it shows is used in all compositions: see {@link waitMayEndAnyTime}.
  */
+
+import type { ClosedRole, Entry } from "../explorer/closed-role.ts";
 import { defineSystem, explore, type Local, role } from "../explorer/index.ts";
-import type { ClosedRole } from "../explorer/closed-role.ts";
 import { answerQuery, awaitReply } from "../figures/fig-07b-status-query.ts";
 import { abortTransactionX, abortTransactionY } from "../figures/fig-11-abort-transaction.ts";
 import type { EnvironmentEvent, ProtocolMessage, StateConfig } from "../figures/protocol.ts";
@@ -18,6 +19,7 @@ export interface StatusQueryOptions {
   readonly queriesMax?: number;
 }
 
+const queriesMaxDefault = 2;
 const session = "1";
 const replied: NonNullable<StateConfig["on"]> = { TransferAck: { guard: "sameSession", target: "#replied" } };
 const gaveUp = "#gaveUp";
@@ -74,15 +76,14 @@ function asked(): DeviceChart {
   });
 }
 
-/** What the predicates see: where each agent is, and how often A has asked. */
+/** What the predicates see: the innermost state of each agent's chart, and how often A has asked. */
 export interface WaitView {
-  readonly at: "idle" | "waiting" | "querying" | "replied" | "aborted" | "proceeding" | "finished" | "gone";
+  readonly at: string;
   readonly queries: number;
 }
 
 function observe({ value, context }: Local<DeviceChart>): WaitView {
-  const at = typeof value === "string" ? value : Object.values(value)[0];
-  return { at: at as WaitView["at"], queries: context.queries };
+  return { at: String(typeof value === "string" ? value : Object.values(value)[0]), queries: context.queries };
 }
 
 /** What an outsider can put on the link: noise, and what was said in an earlier session. */
@@ -90,7 +91,7 @@ const noise: readonly ProtocolMessage[] = [{ type: "Junk" }];
 const older = "0";
 
 /** The composition of a waiting chart and an agent that is asked. */
-export function statusQueryWith(wait: StateConfig, { queriesMax = 2 }: StatusQueryOptions = {}) {
+export function statusQueryWith(wait: StateConfig, { queriesMax = queriesMaxDefault }: StatusQueryOptions = {}) {
   const limits = { sessionsMax: 1, roundsMax: 1, splitsMax: 1, queriesMax };
   return defineSystem({
     name: "status-query",
@@ -156,8 +157,12 @@ export interface WaitFact {
   readonly figure: "7B";
   /** the sequences of what B does and what becomes of A, with queries and with one timer */
   readonly behaviours: { readonly queries: readonly string[]; readonly timer: readonly string[] };
-  /** they are the same: as long as A waits, it can be given up at any moment, or take the reply if there is one */
+  /** they are the same */
   readonly sameBehaviours: boolean;
+  /** wherever A waits, its timers alone lead to the abort */
+  readonly mayGiveUpAnyTime: boolean;
+  /** wherever A waits, it takes the reply */
+  readonly takesReplyAnyTime: boolean;
   /** most steps that A can take while it waits; undefined: no bound, it could wait for ever */
   readonly longestWait: number | undefined;
   readonly bound: { readonly queriesMax: number; readonly eventsMax: number };
@@ -165,7 +170,8 @@ export interface WaitFact {
 
 /** What the rest can tell of a wait: that it began, B's acts, and its end (`A takes the reply`, `A aborts`). */
 export function waitEvents({ role: name, entry, before, after }: ObservedStep): string | undefined {
-  if (entry.stimulus.kind === "environment") return `${name === "TA.A" ? "A" : "B"} goes on to ${String(describe(after))}`;
+  if (entry.stimulus.kind === "environment")
+    return `${name === "TA.A" ? "A" : "B"} goes on to ${String(describe(after))}`;
   if (name === "TA.B" || describe(before) === describe(after)) return undefined;
   if (after.value === "replied") return "A takes the reply";
   return after.value === "aborted" ? "A aborts" : undefined;
@@ -196,18 +202,34 @@ export function longestUnrest(role: ClosedRole): number | undefined {
   return all.includes(undefined) ? undefined : Math.max(0, ...all.map((length) => length ?? 0));
 }
 
-/** Compares the rule with one timer, by all that the rest of a composition can see of it. */
-export function waitMayEndAnyTime({ queriesMax = 2 }: StatusQueryOptions = {}): WaitFact {
+/** Compares a wait (default: the rule) with one timer, by all that the rest of a composition can see of it. */
+export function waitMayEndAnyTime(options: StatusQueryOptions = {}, system = statusQuery(options)): WaitFact {
   const eventsMax = 4;
-  const exploration = explore(statusQuery({ queriesMax }));
+  const exploration = explore(system);
   const queries = observableBehaviours(exploration, waitEvents, eventsMax);
   const timer = observableBehaviours(explore(plainWait()), waitEvents, eventsMax);
-  const waiting = exploration.program.closed.roles.find(({ name }) => name === "TA.A");
+  const { roles, messages } = exploration.program.closed;
+  const a = roles[0] as ClosedRole;
+  const waits = a.locals.filter(({ rest, down }) => !rest && !down);
+  const isReply = ({ stimulus }: Entry): boolean =>
+    stimulus.kind === "message" && messages[stimulus.message]?.event.type === "TransferAck";
   return {
     figure: "7B",
     behaviours: { queries, timer },
     sameBehaviours: queries.join("\n") === timer.join("\n"),
-    longestWait: waiting === undefined ? undefined : longestUnrest(waiting),
-    bound: { queriesMax, eventsMax },
+    mayGiveUpAnyTime: waits.every(({ id }) => givesUpByTimers(a, id)),
+    takesReplyAnyTime: waits.every(({ id }) =>
+      (a.entriesFrom[id] ?? []).some((entry) => isReply(entry) && a.locals[entry.to]?.value === "replied"),
+    ),
+    longestWait: longestUnrest(a),
+    bound: { queriesMax: options.queriesMax ?? queriesMaxDefault, eventsMax },
   };
+}
+
+function givesUpByTimers(role: ClosedRole, local: number): boolean {
+  const reached = new Set([local]);
+  for (const at of reached) {
+    for (const { stimulus, to } of role.entriesFrom[at] ?? []) if (stimulus.kind === "timer") reached.add(to);
+  }
+  return [...reached].some((at) => role.locals[at]?.value === "aborted");
 }

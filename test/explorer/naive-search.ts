@@ -2,7 +2,13 @@
  * A second opinion on the explorer: breadth first over whole XState snapshots, through XState's public functions only,
  * with JSON texts as keys and the network as a plain set. Slow, and short enough to be believed by reading.
  */
-import { type AnyMachineSnapshot, type AnyStateMachine, getNextTransitions, initialTransition, transition } from "xstate";
+import {
+  type AnyMachineSnapshot,
+  type AnyStateMachine,
+  getNextTransitions,
+  initialTransition,
+  transition,
+} from "xstate";
 
 /** A role of a system to be searched. */
 export interface NaiveRole {
@@ -92,18 +98,19 @@ function movesOf(roles: readonly (readonly [string, NaiveRole])[], global: Globa
     const own = [...environment, ...[...new Set(timers)].map((type) => ({ type }))];
     const delivered = [...global.messages].map((text) => JSON.parse(text) as [string, { type: string }]);
     const mine = delivered.filter(([to]) => to === name).map(([, message]) => message);
-    return [...own.map((event) => ({ event, isDelivery: false })), ...mine.map((event) => ({ event, isDelivery: true }))].map(
-      ({ event, isDelivery }) => {
-        const [after, actions] = transition(machine, snapshot, event);
-        const messages = new Set(global.messages);
-        for (const action of actions as readonly { readonly type: string; readonly params?: unknown }[]) {
-          if (action.type !== "send") continue;
-          const { to, message } = action.params as { readonly to: string; readonly message: unknown };
-          messages.add(JSON.stringify([to, message]));
-        }
-        return { role, isDelivery, to: { locals: global.locals.with(role, after), messages } };
-      },
-    );
+    return [
+      ...own.map((event) => ({ event, isDelivery: false })),
+      ...mine.map((event) => ({ event, isDelivery: true })),
+    ].map(({ event, isDelivery }) => {
+      const [after, actions] = transition(machine, snapshot, event);
+      const messages = new Set(global.messages);
+      for (const action of actions as readonly { readonly type: string; readonly params?: unknown }[]) {
+        if (action.type !== "send") continue;
+        const { to, message } = action.params as { readonly to: string; readonly message: unknown };
+        messages.add(JSON.stringify([to, message]));
+      }
+      return { role, isDelivery, to: { locals: global.locals.with(role, after), messages } };
+    });
   });
 }
 

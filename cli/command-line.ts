@@ -1,0 +1,234 @@
+/**
+ * The command line: its commands, arguments and options. The one file that knows Effect's CLI module, which may change
+ * in a minor version. Commands are loaded when they run.
+ */
+import * as NodeServices from "@effect/platform-node/NodeServices";
+import * as Argument from "effect/cli/Argument";
+import * as CliConfig from "effect/cli/CliConfig";
+import type * as CliError from "effect/cli/CliError";
+import * as CliOutput from "effect/cli/CliOutput";
+import * as Command from "effect/cli/Command";
+import * as Flag from "effect/cli/Flag";
+import * as GlobalFlag from "effect/cli/GlobalFlag";
+import * as Effect from "effect/Effect";
+import * as Layer from "effect/Layer";
+import * as Option from "effect/Option";
+import { CommandError, errorText } from "./command-error.ts";
+import type { Surroundings } from "./environment.ts";
+import { type ExitCode, exitCode } from "./exit-codes.ts";
+
+const json = Flag.Boolean("json").pipe(Flag.withDescription("print the result as JSON"));
+const quiet = Flag.Boolean("quiet").pipe(Flag.withDescription("no progress, and the last line only"));
+const profile = Flag.Literals("profile", ["source"]).pipe(
+  Flag.withDefault("source" as const),
+  Flag.withDescription("which protocol: as the source text has it"),
+);
+const readings = Flag.String("reading").pipe(
+  Flag.withMetavar("PLACE=CHOICE"),
+  Flag.atLeast(0),
+  Flag.withDescription("switch a reading, as in 41/1706=acknowledgeFirst; may be repeated"),
+);
+const systems = Flag.String("system").pipe(
+  Flag.withMetavar("NAME[/VARIANT]"),
+  Flag.atLeast(0),
+  Flag.withDescription("explore this system only; may be repeated"),
+);
+const session = Flag.Literals("session", ["ready", "cold"]).pipe(
+  orUndefined,
+  Flag.withDescription("ready: sessions stand by assumption; cold: they are set up first"),
+);
+const transactions = wholeNumber("transactions", 1, "sessions that each side begins");
+
+/** A count of at least `least`; undefined where it is not given. */
+function wholeNumber(name: string, least: number, description: string) {
+  return Flag.Int(name).pipe(
+    Flag.filter(
+      (value) => value >= least,
+      (value) => `Expected a whole number of at least ${least}, got ${value}`,
+    ),
+    orUndefined,
+    Flag.withMetavar("N"),
+    Flag.withDescription(description),
+  );
+}
+
+function orUndefined<A>(flag: Flag.Flag<A>): Flag.Flag<A | undefined> {
+  return flag.pipe(Flag.optional, Flag.map(Option.getOrUndefined));
+}
+
+const limits = {
+  maxStates: wholeNumber("max-states", 1, "end an exploration as inconclusive after so many states"),
+  maxSeconds: Flag.Finite("max-seconds").pipe(
+    Flag.filter(
+      (value) => value > 0,
+      (value) => `Expected more than 0 seconds, got ${value}`,
+    ),
+    orUndefined,
+    Flag.withMetavar("S"),
+    Flag.withDescription("end an exploration as inconclusive after so many seconds"),
+  ),
+  maxMemoryMiB: wholeNumber("max-memory-mib", 1, "end an exploration as inconclusive beyond so much memory"),
+};
+
+/** Where a command leaves what the process is to end with. */
+interface Ending {
+  code: ExitCode;
+}
+
+/** A command's work: loads it and runs it. What it throws becomes the error of the effect. */
+function running(ending: Ending, work: () => Promise<ExitCode>): Effect.Effect<void, unknown> {
+  return Effect.tryPromise({
+    try: async () => {
+      ending.code = await work();
+    },
+    catch: (error) => error,
+  });
+}
+
+function commands(surroundings: Surroundings, ending: Ending) {
+  const verify = Command.make(
+    "verify",
+    { systems, profile, readings, ...limits, json, quiet, out: outFlag },
+    (input) => running(ending, async () => (await import("./commands/verify.ts")).verify(input, surroundings)),
+  ).pipe(Command.withDescription("Explore the systems, judge them by the properties, and report"));
+  const exploreModel = Command.make(
+    "explore-model",
+    {
+      system: Argument.String("system"),
+      profile,
+      session,
+      transactions,
+      powerLosses: wholeNumber("power-losses", 0, "losses of power in all"),
+      readings,
+      ...limits,
+      json,
+      quiet,
+      format: orUndefined(Flag.Literals("format", ["mermaid", "dot", "itf"])).pipe(
+        Flag.withDescription("print runs, charts or states in the notation of another tool"),
+      ),
+      part: orUndefined(Flag.Literals("of", ["outcomes", "charts", "states"])).pipe(
+        Flag.withDescription("what --format draws"),
+      ),
+      outcome: orUndefined(Flag.String("outcome")).pipe(Flag.withDescription("this kind of outcome only")),
+    },
+    (input) =>
+      running(ending, async () => (await import("./commands/explore-model.ts")).exploreModel(input, surroundings)),
+  ).pipe(Command.withDescription("Explore one system at a bound of your own"));
+  const coverage = Command.make(
+    "coverage",
+    {
+      systems,
+      profile,
+      readings,
+      ...limits,
+      json,
+      quiet,
+      figures: Flag.String("figure").pipe(
+        Flag.withMetavar("FIGURE"),
+        Flag.atLeast(0),
+        Flag.withDescription("this figure only; may be repeated"),
+      ),
+    },
+    (input) => running(ending, async () => (await import("./commands/coverage.ts")).coverage(input, surroundings)),
+  ).pipe(Command.withDescription("Which steps and branches the explorations take, and why not the others"));
+  return [verify, exploreModel, coverage, ...lookups(surroundings, ending)] as const;
+}
+
+const outFlag = orUndefined(Flag.String("out")).pipe(
+  Flag.withMetavar("DIR"),
+  Flag.withDescription("write verdict.json, its schema and index.html into this folder"),
+);
+
+function lookups(surroundings: Surroundings, ending: Ending) {
+  const where = Command.make("where", { address: Argument.String("address"), json }, (input) =>
+    running(ending, async () => (await import("./commands/where.ts")).where(input, surroundings)),
+  ).pipe(Command.withDescription("Every place that knows a step, as in: zerosum where 41/1706"));
+  const register = Command.make(
+    "readings",
+    { switchable: Flag.Boolean("switchable").pipe(Flag.withDescription("those only that a run can switch")), json },
+    (input) => running(ending, async () => (await import("./commands/readings.ts")).readings(input, surroundings)),
+  ).pipe(Command.withDescription("The ambiguous places of the source text, and how each is read"));
+  const ask = Command.make(
+    "ask",
+    {
+      property: Argument.String("property"),
+      system: Flag.String("system").pipe(Flag.withDescription("the system that is asked about")),
+      profile,
+      session,
+      transactions,
+      losses: Flag.String("lose").pipe(
+        Flag.withMetavar("LOSS"),
+        Flag.atLeast(0),
+        Flag.withDescription("power:TA.A@25/886 or message:TicketsDeleted; may be repeated"),
+      ),
+      readings,
+      ...limits,
+      json,
+    },
+    (input) => running(ending, async () => (await import("./commands/ask.ts")).ask(input, surroundings)),
+  ).pipe(Command.withDescription("Does a property hold if this is lost here? With the shortest run"));
+  return [where, register, ask] as const;
+}
+
+/** Tells what is wrong with a command line, shortly; help only where it was asked for. */
+function presenter(surroundings: Surroundings): CliOutput.Presenter {
+  return {
+    present: (event) => {
+      if (event._tag !== "InvalidInvocation") return CliOutput.defaultPresenter.present(event);
+      const [first] = event.errors;
+      const advice = `${suggestionOf(first)}see ${event.commandPath.join(" ")} --help`;
+      const what = (first?.message ?? "the command line cannot be understood").split("\n")[0] ?? "";
+      const error = new CommandError("invalidCommandLine", what, event.commandPath.join(" "), advice);
+      return Effect.sync(() => surroundings.err(errorText(error, false)));
+    },
+  };
+}
+
+function suggestionOf(error: CliError.NonShowHelpErrors | undefined): string {
+  if (error?._tag !== "UnrecognizedOption" && error?._tag !== "UnknownSubcommand") return "";
+  return error.suggestions.length === 0 ? "" : `did you mean ${error.suggestions.join(" or ")}? `;
+}
+
+/** Run a command line. Never fails: what goes wrong is told on standard error, and is in the exit code. */
+export function runCommandLine(
+  args: readonly string[],
+  surroundings: Surroundings,
+  version: string,
+): Effect.Effect<ExitCode> {
+  const ending: Ending = { code: exitCode.ok };
+  const verboseAt = args.indexOf("--verbose");
+  const verbose = verboseAt >= 0;
+  const root = Command.make("zerosum").pipe(
+    Command.withDescription("Verify that tickets and notes neither double nor vanish, whatever fails"),
+    Command.withSubcommands(commands(surroundings, ending)),
+    Command.withGlobalFlags([verboseFlag]),
+  );
+  const layers = Layer.mergeAll(
+    NodeServices.layer,
+    CliConfig.layer({ builtIns: [GlobalFlag.Help, GlobalFlag.Version, GlobalFlag.Completions] }),
+    CliOutput.layerPresenter(presenter(surroundings)),
+  );
+  return Command.runWith(root, { version })(args).pipe(
+    Effect.provide(layers),
+    Effect.matchCause({
+      onSuccess: () => ending.code,
+      onFailure: (cause) => codeOfFailure(cause.reasons[0], surroundings, verbose),
+    }),
+  );
+}
+
+const verboseFlag = GlobalFlag.Setting("verbose")({
+  flag: Flag.Boolean("verbose").pipe(Flag.withDescription("show where an error comes from")),
+});
+
+function codeOfFailure(
+  reason: { readonly _tag: string; readonly error?: unknown; readonly defect?: unknown } | undefined,
+  surroundings: Surroundings,
+  verbose: boolean,
+): ExitCode {
+  const error = reason?.error ?? reason?.defect;
+  // The presenter has told of it; a bare `zerosum` is a command line without a command.
+  if ((error as { readonly _tag?: string } | undefined)?._tag === "ShowHelp") return exitCode.usage;
+  surroundings.err(errorText(error, verbose));
+  return error instanceof CommandError ? error.code : exitCode.internal;
+}
