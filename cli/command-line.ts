@@ -17,8 +17,13 @@ import { CommandError, errorText } from "./command-error.ts";
 import type { Surroundings } from "./environment.ts";
 import { type ExitCode, exitCode } from "./exit-codes.ts";
 
-const json = Flag.Boolean("json").pipe(Flag.withDescription("print the result as JSON"));
-const quiet = Flag.Boolean("quiet").pipe(Flag.withDescription("no progress, and the last line only"));
+/** A flag that is off unless it is given. */
+function onOff(name: string, description: string): Flag.Flag<boolean> {
+  return Flag.Boolean(name).pipe(Flag.withoutNegation, Flag.withDefault(false), Flag.withDescription(description));
+}
+
+const json = onOff("json", "print the result as JSON");
+const quiet = onOff("quiet", "no progress, and the last line only");
 const profile = Flag.Literals("profile", ["source"]).pipe(
   Flag.withDefault("source" as const),
   Flag.withDescription("which protocol: as the source text has it"),
@@ -145,7 +150,7 @@ function lookups(surroundings: Surroundings, ending: Ending) {
   ).pipe(Command.withDescription("Every place that knows a step, as in: zerosum where 41/1706"));
   const register = Command.make(
     "readings",
-    { switchable: Flag.Boolean("switchable").pipe(Flag.withDescription("those only that a run can switch")), json },
+    { switchable: onOff("switchable", "those only that a run can switch"), json },
     (input) => running(ending, async () => (await import("./commands/readings.ts")).readings(input, surroundings)),
   ).pipe(Command.withDescription("The ambiguous places of the source text, and how each is read"));
   const ask = Command.make(
@@ -196,8 +201,7 @@ export function runCommandLine(
   version: string,
 ): Effect.Effect<ExitCode> {
   const ending: Ending = { code: exitCode.ok };
-  const verboseAt = args.indexOf("--verbose");
-  const verbose = verboseAt >= 0;
+  const verbose = args.includes("--verbose");
   const root = Command.make("zerosum").pipe(
     Command.withDescription("Verify that tickets and notes neither double nor vanish, whatever fails"),
     Command.withSubcommands(commands(surroundings, ending)),
@@ -218,7 +222,7 @@ export function runCommandLine(
 }
 
 const verboseFlag = GlobalFlag.Setting("verbose")({
-  flag: Flag.Boolean("verbose").pipe(Flag.withDescription("show where an error comes from")),
+  flag: onOff("verbose", "show where an error comes from"),
 });
 
 function codeOfFailure(

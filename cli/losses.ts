@@ -1,8 +1,8 @@
 /**
  * What `--lose` names: a loss of power at a place, or a message that never arrives.
  */
-import { describeFault, type Fault } from "../models/explorer/index.ts";
 import { faultsOf } from "../models/explorer/causes.ts";
+import type { ClosedSystem, Entry } from "../models/explorer/closed-role.ts";
 import type { ExploreOptions } from "../models/explorer/index.ts";
 import { CommandError, unknownName } from "./command-error.ts";
 
@@ -41,19 +41,20 @@ export function lossFilter(losses: readonly Loss[], table: LossTable): NonNullab
     const { stimulus } = entry;
     const message = stimulus.kind === "message" ? closed.messages[stimulus.message] : undefined;
     if (message !== undefined) table.messages.add(message.event.type);
-    const power = faultsOf(closed, role, entry).find(({ kind }) => kind === "powerLoss");
-    const places = power === undefined ? [] : placesOf(power);
+    const places = powerPlaces(closed, role, entry);
     for (const place of places) table.powers.add(place);
     if (losses.length === 0) return true;
     const isLost = losses.some((loss) => loss.kind === "message" && loss.message === message?.event.type);
     if (isLost) return false;
-    return power === undefined || losses.some((loss) => loss.kind === "power" && places.includes(loss.text));
+    return !entry.losesPower || losses.some((loss) => loss.kind === "power" && places.includes(loss.text));
   };
 }
 
-/** The places at which a loss of power has this effect. */
-export function placesOf(fault: Fault): readonly string[] {
-  return [fault.at, ...fault.sameEffectAt].map((at) => describeFault({ ...fault, at, message: undefined }));
+/** The places at which a loss of power is what this entry is: `power:TA.A@25/886`; none if it loses no power. */
+export function powerPlaces(closed: ClosedSystem, role: number, entry: Entry): readonly string[] {
+  if (!entry.losesPower) return [];
+  const power = faultsOf(closed, role, entry).find(({ kind }) => kind === "powerLoss");
+  return power === undefined ? [] : [power.at, ...power.sameEffectAt].map((at) => `power:${power.role}@${at}`);
 }
 
 /** Throws `CommandError` if a loss names what the system cannot lose. */

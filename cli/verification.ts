@@ -113,13 +113,14 @@ export function readingResults(chosen: Readings): readonly ReadingResult[] {
   });
 }
 
-/** What every verdict of a profile takes for granted. */
-export function assumptions(profile: string): readonly string[] {
+/** What every verdict of a profile takes for granted. `powerAnywhere`: power may fail at any point. */
+export function assumptions(profile: string, powerAnywhere = true): readonly string[] {
   return [
     `Profile ${profile}: the charts follow the source text, with the readings in force.`,
     "Encryption is ideal: who lacks a key can neither read nor make what is under it.",
     "The network loses, delays, reorders and repeats messages at will, and hands out whatever an outsider can make.",
-    "A device loses power at any point, and what it has stored durably survives; it always comes back in the end.",
+    ...(powerAnywhere ? ["A device may lose power at any point, between any two acts."] : []),
+    "What a device has stored durably survives a loss of power, and power always returns in the end.",
     "Timers run out at any time while they run; how long they are plays no part.",
     "Tamper-proof parts do what their charts say; owners and hosts may answer anything that they can be asked.",
     "A verdict holds for the sessions and losses of power stated with each system, and for no more.",

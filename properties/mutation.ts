@@ -7,7 +7,15 @@
  */
 import type { AnyStateMachine } from "xstate";
 import type { Entry } from "../models/explorer/closed-role.ts";
-import { type Exploration, explore, ModelError, type Role, type Roles, type System } from "../models/explorer/index.ts";
+import {
+  dialogueOf,
+  type Exploration,
+  explore,
+  ModelError,
+  type Role,
+  type Roles,
+  type System,
+} from "../models/explorer/index.ts";
 import { bisimilar } from "../models/mutants/bisimulation.ts";
 import { type ChartMutant, type MutationKind, mutantsOf } from "../models/mutants/mutate-chart.ts";
 
@@ -161,7 +169,16 @@ function difference(original: Exploration, mutated: Exploration): string | undef
     const after = mutated.outcomes.find(({ kind }) => kind === name)?.states ?? 0;
     if (before !== after) return `census: "${name}" in ${after} states at rest instead of ${before}`;
   }
-  return undefined;
+  const [said, now] = [utterances(original), utterances(mutated)];
+  const missing = [...said].find((line) => !now.has(line));
+  if (missing !== undefined) return `census: ${missing}: no longer`;
+  const added = [...now].find((line) => !said.has(line));
+  return added === undefined ? undefined : `census: ${added}: new`;
+}
+
+/** Who sends and takes what at which step. */
+function utterances(exploration: Exploration): ReadonlySet<string> {
+  return new Set(dialogueOf(exploration).map(({ role, act, message, step }) => `${role} ${act} ${message} at ${step}`));
 }
 
 function stepsReached(exploration: Exploration): ReadonlySet<string> {

@@ -68,3 +68,6 @@ export const alteredMessage = "Junk";
 
 /** A property applies to everything. */
 export const everywhere = (): boolean => true;
+
+/** A property applies where there is something that can move. */
+export const whereThingsMove = ({ tickets, notes }: Subject): boolean => tickets || notes;

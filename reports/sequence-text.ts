@@ -3,6 +3,7 @@
  */
 import { type Paint, plain, type Tone } from "./paint.ts";
 import { type ChartStep, isDoubled, type SequenceChart, stepRange, whereaboutsText } from "./sequence-chart.ts";
+import { paragraph } from "./text-table.ts";
 
 const laneWidthMin = 34;
 const numberWidth = 4;
@@ -35,7 +36,7 @@ export function sequenceText(chart: SequenceChart, width: number, paint: Paint =
   ];
   for (const step of chart.steps) {
     if (step.kind === "powerOn") off.delete(step.lane);
-    const own = linesOf(step);
+    const own = linesOf(step, laneWidth - 4);
     own.forEach((pieces, index) => {
       const lanes = chart.lanes.map((lane) => (lane === step.lane ? pieces : [trunk(lane, off)]));
       lines.push(line(index === 0 ? String(step.number) : "", lanes, index === 0 ? whereaboutsPieces(chart, step.whereabouts, places) : []));
@@ -50,15 +51,17 @@ function trunk(lane: string, off: ReadonlySet<string>): Piece {
 }
 
 /** What stands in the lane of the step that acts. */
-function linesOf(step: ChartStep): readonly (readonly Piece[])[] {
+function linesOf(step: ChartStep, room: number): readonly (readonly Piece[])[] {
   const bar: Piece = { text: "│ ", tone: "muted" };
   const tone: Tone | undefined = step.losesPower ? "bad" : step.kind === "timer" ? "warn" : undefined;
   const from = step.receives === null ? "" : step.receives.sentAt === null ? " from an outsider" : ` (${step.receives.sentAt})`;
   const again = step.receives?.again === true ? " again" : "";
-  const title: Piece = { text: `${step.title}${again}${from}`, ...(tone === undefined ? {} : { tone }) };
+  const toned = tone === undefined ? {} : { tone };
+  const [first = "", ...more] = paragraph(`${step.title}${again}${from}`, room);
   const range = stepRange(step.at);
   return [
-    [{ text: `${markOf(step)} `, ...(tone === undefined ? {} : { tone }) }, title],
+    [{ text: `${markOf(step)} ${first}`, ...toned }],
+    ...more.map((text) => [bar, { text, ...toned }]),
     ...(range === "" ? [] : [[bar, { text: range, tone: "muted" as const }]]),
     ...step.learns.map((fact) => [bar, { text: fact, tone: "accent" as const }]),
     ...step.sends.map(({ message, to, arrivesAt }): readonly Piece[] =>

@@ -5,7 +5,7 @@ import { type Paint, plain, toneOf } from "./paint.ts";
 import { type SystemResult, systemLabel, type VerificationResult } from "./result.ts";
 import { sequenceText } from "./sequence-text.ts";
 import { type Cell, paragraph, textTable } from "./text-table.ts";
-import { boundText, capitalized, count, duration, limitText, summary } from "./words.ts";
+import { boundText, capitalized, causesText, count, duration, evidenceText, limitText, summary } from "./words.ts";
 
 /** How the text is to look. */
 export interface TextStyle {
@@ -95,17 +95,11 @@ function propertyTable({ invariants }: VerificationResult, style: TextStyle): re
   if (invariants.length === 0) return [];
   return textTable(
     [{ title: "property" }, { title: "" }, { title: "verdict" }, { title: "where" }],
-    invariants.map(({ id, name, verdict, evidence, windows }) => [
-      { text: id, paint: (padded) => paint("strong", padded) },
-      name,
-      verdictCell(verdict, paint),
-      {
-        text: [
-          evidence.map(({ system, verdict: own }) => (own === verdict ? system : `${system}: ${own}`)).join(", "),
-          ...(windows.length === 0 ? [] : [`window ${windows.join(", ")}`]),
-        ].join("; "),
-        paint: (padded) => paint("muted", padded),
-      },
+    invariants.map((invariant) => [
+      { text: invariant.id, paint: (padded) => paint("strong", padded) },
+      invariant.name,
+      verdictCell(invariant.verdict, paint),
+      { text: evidenceText(invariant), paint: (padded) => paint("muted", padded) },
     ]),
     (head) => paint("muted", head),
   );
@@ -123,7 +117,7 @@ function outcomes({ systems }: VerificationResult, style: TextStyle): readonly s
         ? { text: "must never occur", paint: (padded) => paint("bad", padded) }
         : { text: windows.map(({ id }) => id).join(", "), paint: (padded) => paint("warn", padded) },
       {
-        text: causes === null ? "" : causes.map((faults) => faults.join(" + ") || "no fault").join("  |  "),
+        text: causes === null ? "" : causesText(causes),
         paint: (padded) => paint("muted", padded),
       },
     ]),

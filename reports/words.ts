@@ -1,7 +1,7 @@
 /**
  * Numbers, durations and bounds in words, the same in every renderer.
  */
-import { type BoundResult, type SystemResult, systemLabel, type VerdictWord, type VerificationResult } from "./result.ts";
+import { type BoundResult, type InvariantResult, type SystemResult, systemLabel, type VerdictWord, type VerificationResult } from "./result.ts";
 
 /** `1,573,984`. */
 export function count(value: number): string {
@@ -50,22 +50,52 @@ export function limitText(system: SystemResult): string {
   return `${systemLabel(system)}: the exploration ended at ${name} after ${count(system.states)} states; nothing is proved of it.`;
 }
 
-/** The whole in one or two sentences. */
+/** The whole in one sentence. */
 export function summary(result: VerificationResult): string {
   const states = result.systems.reduce((sum, system) => sum + system.states, 0);
   const explored = `${plural(result.systems.length, "system")} explored, ${count(states)} states`;
-  const violated = result.invariants.filter(({ verdict }) => verdict === "violated").map(({ id }) => id);
-  const failing = result.systems.flatMap((system) => system.checks.filter(({ verdict }) => verdict === "violated"));
   const open = result.windows.filter(({ status }) => status === "open").length;
-  const found =
-    violated.length > 0
-      ? `violated: ${violated.join(", ")}`
-      : failing.length > 0
-        ? `violated: ${[...new Set(failing.map(({ name }) => name))].join(", ")}`
-        : result.verdict === "proved for this bound"
-          ? "no property is violated"
-          : `no violation found; ${result.verdict}`;
   const windows =
-    open === 0 ? "no window of the source text was met" : `${plural(open, "window")} of the source text ${open === 1 ? "is" : "are"} open`;
-  return `${explored}: ${found}; ${windows}.`;
+    open === 0
+      ? "no window of the source text was met"
+      : `${plural(open, "window")} of the source text ${open === 1 ? "is" : "are"} open`;
+  return `${explored}: ${findingText(result)}; ${windows}.`;
+}
+
+/** What is violated, what was cut short, what was never put to the test, or that all is well. */
+function findingText({ invariants, systems, verdict }: VerificationResult): string {
+  const checks = systems.flatMap((system) => system.checks);
+  const named = (word: VerdictWord): readonly string[] => {
+    const ids = invariants.filter((it) => it.verdict === word).map(({ id }) => id);
+    const names = checks.filter((it) => it.verdict === word).map(({ name }) => name);
+    return ids.length > 0 ? ids : [...new Set(names)];
+  };
+  switch (verdict) {
+    case "violated":
+      return `violated: ${named("violated").join(", ")}`;
+    case "inconclusive":
+      return "no violation found as far as it went";
+    case "vacuous":
+      return `no violation found, but never put to the test: ${named("vacuous").join(", ")}`;
+    default:
+      return "no property is violated";
+  }
+}
+
+/** Where a property was judged: `in 6 systems; vacuous in module-session/cold; window 25-notice-lost`. */
+export function evidenceText({ verdict, evidence, windows }: InvariantResult): string {
+  const alike = evidence.filter((it) => it.verdict === verdict).map(({ system }) => system);
+  const others = evidence.filter((it) => it.verdict !== verdict).map((it) => `${it.verdict} in ${it.system}`);
+  const where = alike.length <= 2 ? `in ${alike.join(" and ")}` : `in ${count(alike.length)} systems`;
+  const open = windows.length === 0 ? [] : [`${windows.length === 1 ? "window" : "windows"} ${windows.join(", ")}`];
+  return [where, ...others, ...open].join("; ");
+}
+
+const faultSetsShown = 4;
+
+/** Sets of faults: `timer:TA.B@25/882, or power:TA.B@25/882, or 3 others`. */
+export function causesText(causes: readonly (readonly string[])[]): string {
+  const shown = causes.slice(0, faultSetsShown).map((faults) => faults.join(" + ") || "no fault");
+  const rest = causes.length - shown.length;
+  return [...shown, ...(rest > 0 ? [plural(rest, "other")] : [])].join(", or ");
 }

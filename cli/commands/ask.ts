@@ -1,9 +1,11 @@
 /**
  * `zerosum ask`: does a property hold if this is lost here? A verdict, the shortest run, and what it rests on.
  */
+import type { Entry } from "../../models/explorer/closed-role.ts";
 import { type Exploration, ModelError, type Trace } from "../../models/explorer/index.ts";
+import { runThrough } from "../../models/explorer/run-through.ts";
 import { windowsReached } from "../../properties/verdicts.ts";
-import type { VerdictWord } from "../../reports/result.ts";
+import { type VerdictWord, worstVerdict } from "../../reports/result.ts";
 import type { SequenceChart } from "../../reports/sequence-chart.ts";
 import { sequenceText } from "../../reports/sequence-text.ts";
 import { paragraph } from "../../reports/text-table.ts";
@@ -17,11 +19,10 @@ import { CommandError, unknownName } from "../command-error.ts";
 import type { Surroundings } from "../environment.ts";
 import { type ExitCode, exitCode, exitCodeOf } from "../exit-codes.ts";
 import { boundOf, violatingCharts } from "../findings.ts";
-import { exploreJudged, type JudgedExploration, propertyFindings } from "../judging.ts";
-import { type Loss, lossFilter, type LossTable, parseLoss, placesOf, refuseUnknownLosses } from "../losses.ts";
+import { exploreJudged, type JudgedExploration, type PropertyFinding, propertyFindings } from "../judging.ts";
+import { type Loss, lossFilter, type LossTable, parseLoss, powerPlaces, refuseUnknownLosses } from "../losses.ts";
 import { assumptions } from "../verification.ts";
 import { type LimitFlags, searchLimits, textStyle } from "./verify.ts";
-import { faultsOf } from "../../models/explorer/causes.ts";
 
 /** What it is given. */
 export interface AskInput extends LimitFlags {
@@ -87,7 +88,7 @@ export function ask(input: AskInput, surroundings: Surroundings): ExitCode {
     property: id,
     name,
     statement,
-    verdict: finding.verdict,
+    verdict: verdictOf(found.exploration, finding),
     reason: violated?.violations[0]?.reason ?? null,
     system: entry.name,
     bound,
@@ -96,10 +97,22 @@ export function ask(input: AskInput, surroundings: Surroundings): ExitCode {
     ...(violated === undefined
       ? runsThatHold(found, id, losses)
       : { windows: [], runs: violationRuns(found.exploration, violated) }),
-    assumptions: [...lossAssumptions(losses), ...assumptions(input.profile)],
+    assumptions: [...lossAssumptions(losses), ...assumptions(input.profile, losses.length === 0)],
   };
   surroundings.out(input.json ? `${JSON.stringify(answer, null, 2)}\n` : answerText(answer, surroundings));
   return exitCodeOf([], [{ verdict: answer.verdict, group }]);
+}
+
+/**
+ * The verdict on the forms of the property that had something to judge. What is lost on purpose may leave a form
+ * without anything; only where that goes for all forms, nothing was put to the test.
+ */
+function verdictOf({ checks, limit }: Exploration, { checks: names }: PropertyFinding): VerdictWord {
+  const own = checks.filter(({ name }) => names.includes(name));
+  const guards = own.filter(({ kind }) => kind === "sometimes").map(({ verdict }) => verdict);
+  const forms = own.filter(({ kind }) => kind !== "sometimes").map(({ verdict }) => verdict);
+  const isHollow = guards.length > 0 && guards.every((verdict) => verdict === "vacuous");
+  return worstVerdict([...forms, ...(isHollow ? ["vacuous" as const] : []), ...(limit ? ["inconclusive" as const] : [])]);
 }
 
 function chosenProperty(text: string): InvariantId {
@@ -130,7 +143,7 @@ function violationRuns(exploration: Exploration, check: Exploration["checks"][nu
     .map((chart) => ({ says: "The shortest run that violates it", chart }));
 }
 
-/** Where the property holds: the windows met, or else the shortest run to rest in which the losses strike. */
+/** Where the property holds: the windows met, or else a run to rest in which the losses strike. */
 function runsThatHold(
   found: JudgedExploration,
   id: InvariantId,
@@ -149,29 +162,27 @@ function runsThatHold(
       })),
     };
   }
-  const trace = losses.length === 0 ? undefined : shortestWith(exploration, losses);
+  const trace = losses.length === 0 ? undefined : runWith(exploration, losses);
   if (trace === undefined) return { windows: [], runs: [] };
-  const says = "What happens instead, in the shortest run to rest";
+  const says = losses.length === 1 ? "What the loss leads to" : "What the losses lead to";
   return { windows: [], runs: [{ says, chart: chartOfTrace(exploration.program, trace, { caption: says }) }] };
 }
 
-/** Among the known runs to rest, the shortest in which every loss strikes. */
-function shortestWith(exploration: Exploration, losses: readonly Loss[]): Trace | undefined {
+/** A run to rest in which every loss strikes, as short as it goes; undefined if there is none. */
+function runWith(exploration: Exploration, losses: readonly Loss[]): Trace | undefined {
   const { closed } = exploration.program;
+  const strikesIn = (loss: Loss, role: number, entry: Entry): boolean =>
+    loss.kind === "power"
+      ? powerPlaces(closed, role, entry).includes(loss.text)
+      : entry.sends.some((id) => closed.messages[id]?.event.type === loss.message);
   const strikes = (trace: Trace, loss: Loss): boolean =>
-    trace.steps.some(({ sent, entry, role }) => {
-      if (loss.kind === "message") return sent.some(({ event }) => event.type === loss.message);
-      if (entry?.losesPower !== true) return false;
+    trace.steps.some(({ entry, role }) => {
       const index = closed.roles.findIndex(({ name }) => name === role);
-      return faultsOf(closed, index, entry).some((fault) => fault.kind === "powerLoss" && placesOf(fault).includes(loss.text));
+      return entry !== undefined && strikesIn(loss, index, entry);
     });
-  const states = [...new Set(exploration.outcomes.flatMap(({ examples }) => examples.map(({ state }) => state)))];
-  // States are numbered in the order of discovery, so the first that fits has a shortest run.
-  for (const state of states.sort((a, b) => a - b)) {
-    const trace = exploration.trace(state);
-    if (losses.every((loss) => strikes(trace, loss))) return trace;
-  }
-  return undefined;
+  return losses
+    .flatMap((loss) => runThrough(exploration, (role, entry) => strikesIn(loss, role, entry)) ?? [])
+    .find((trace) => losses.every((loss) => strikes(trace, loss)));
 }
 
 function lossAssumptions(losses: readonly Loss[]): readonly string[] {

@@ -6,7 +6,7 @@ import type { SystemOptions } from "../../models/systems/options.ts";
 import { paragraph } from "../../reports/text-table.ts";
 import { sequenceText } from "../../reports/sequence-text.ts";
 import { type OutcomeResult, systemLabel, type SystemResult } from "../../reports/result.ts";
-import { boundText, count, duration, limitText } from "../../reports/words.ts";
+import { boundText, causesText, count, duration, limitText } from "../../reports/words.ts";
 import { chosenReadings, chosenSystem } from "../choices.ts";
 import { CommandError, unknownName } from "../command-error.ts";
 import type { Surroundings } from "../environment.ts";
@@ -140,7 +140,7 @@ function outcomeLines(outcome: OutcomeResult, { paint, width }: ReturnType<typeo
       ...(id === "" ? [] : [`  ${paint("warn", `window ${id}`)}`]),
       ...(own === null || own.length === 0
         ? []
-        : paragraph(`Takes ${own.map((faults) => faults.join(" + ") || "no fault").join(", or ")}.`, width, "  ")),
+        : paragraph(`Takes ${causesText(own)}.`, width, "  ")),
       ...(chart === null ? [] : sequenceText(chart, width, paint)),
     ]),
   ];

@@ -18,6 +18,7 @@ export {
 } from "./causes.ts";
 export { type Counterexample, counterexamples, type Narration, narrate, viewAt } from "./counterexample.ts";
 export { coverageOf, type Infeasible, type Missed, type RoleCoverage, type Tally, transitionId } from "./coverage.ts";
+export { dialogueOf, type Utterance } from "./dialogue.ts";
 export { ModelError, type ModelFault, type ModelPlace } from "./errors.ts";
 export {
   type Bound,

@@ -75,6 +75,8 @@ export function search(
     }
     const from = fill;
     fill = successors.expand(visited.words, expanded, from);
+    // A part that outgrew its field has spilt into its neighbours: nobody must look at what follows.
+    if (successors.overflow) break;
     transitions += fill - from;
     observer?.expanded(expanded, successors, from, fill);
     if (fill >= batchSize) {
@@ -82,7 +84,6 @@ export function search(
       fill = 0;
     }
     if (expanded % checkEvery === 0) {
-      if (successors.overflow) break;
       limit = exceeded(visited, limits, now() - started);
       progress?.({ states: visited.count, expanded, transitions, depth, seconds: now() - started });
     }

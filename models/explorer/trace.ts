@@ -52,10 +52,14 @@ export function traceTo(program: Program, visited: VisitedStates, index: number,
     at = visited.parents[at] as number;
     states.push(at);
   }
-  states.reverse();
+  return traceAlong(program, visited, states.reverse(), row);
+}
+
+/** The path through these states, an initial one first; with `row`, one step further by that row. */
+export function traceAlong(program: Program, visited: VisitedStates, states: readonly number[], row?: number): Trace {
   const builder = new TraceBuilder(program, visited.words, states[0] as number);
   for (let i = 1; i < states.length; i++) builder.follow(states[i - 1] as number, states[i] as number);
-  if (row !== undefined) builder.take(index, row);
+  if (row !== undefined) builder.take(states.at(-1) as number, row);
   return { initial: builder.initial, steps: builder.steps, states };
 }
 

@@ -7,8 +7,9 @@
  * from 340 and 318 on; the session itself stands from 360 at Y and from 374 at X.
  *
  * Preconditions: each device counts its attempts (`attempts`) before it comes here.
- * Readings: 9:timeout (time running out ends the attempt), 9/328:undecryptable (as a failed check), 9/358:early (Y
- * accepts a denial later, see {@link deniedLate}), 9/310:protection (bare until X has compared at 372).
+ * Readings: 9:timeout (time running out ends the attempt), 9/328:undecryptable (as a failed check, of 368 too, although
+ * figure 10 carries it: 10/386 is for sessions that stand), 9/358:early (Y accepts a denial later, see
+ * {@link deniedLate}), 9/310:protection (bare, but under the key after 372).
  */
 import { choose } from "../explorer/index.ts";
 import { type DeviceContext, type ProtocolEvent, type StateConfig, step } from "./protocol.ts";

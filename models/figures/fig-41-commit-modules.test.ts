@@ -43,7 +43,8 @@ describe("FIG. 41", () => {
     const commits = takenEntries(byDefault, "MM.A").filter(
       ({ event, entry }) => event.type === "ReadyToCommit" && !entry.losesPower,
     );
-    for (const { steps, after } of commits) {
+    for (const { steps, after, state } of commits) {
+      expect(state).toBe("idle");
       const told = after.kind === "transaction" ? ["41/1714"] : [];
       expect(steps).toEqual(["41/1704", "41/1706", "41/1710", "41/1712", ...told, "41/1716"]);
       expect(after).toMatchObject({ session: null, moving: null, decided: null });
@@ -55,8 +56,9 @@ describe("FIG. 41", () => {
   it("41/1708 -> 41/1718: the payee commits when the acknowledgement has come, and not before", () => {
     const commits = takenEntries(byDefault, "MM.B").filter(({ steps }) => steps.includes("41/1718"));
     expect(commits.length).toBeGreaterThan(0);
-    for (const { event, steps, after, entry } of commits) {
+    for (const { event, steps, after, entry, state } of commits) {
       expect(event.type).toBe("Acknowledgement");
+      expect(state).toBe(entry.losesPower ? "off" : "idle");
       expect(after).toMatchObject({ ready: null });
       const told = after.kind === "transaction" ? ["41/1722"] : [];
       if (!entry.losesPower) expect(steps).toEqual(["41/1708", "41/1718", "41/1720", ...told, "41/1724"]);

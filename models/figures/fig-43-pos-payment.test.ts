@@ -28,8 +28,8 @@ describe("FIG. 43", () => {
   });
 
   it("43/1806 -> 43/1798: at most one other split a request, then 43/1808", () => {
-    for (const { before, steps } of on(payer, "OwnerChoosesOtherNotes")) {
-      expect(before.splits).toBe(0);
+    for (const { before, after, steps } of on(payer, "OwnerChoosesOtherNotes")) {
+      expect([before.splits, after.splits]).toEqual([0, 1]);
       expect(steps[0]).toBe("43/1798");
     }
     for (const { sent } of on(payer, "OwnerGivesUp")) {
@@ -42,7 +42,8 @@ describe("FIG. 43", () => {
       expect(sent[0]?.amount).toBe(after.confirmed);
       expect(after.confirmed).toBe(after.requested);
     }
-    for (const { after, before, event } of on(payer, "PaymentRequest")) {
+    for (const { after, before, event, steps } of on(payer, "PaymentRequest")) {
+      expect(steps).toEqual(["43/1782", "43/1784", "43/1786"]);
       expect(event.round).toBe(Number(before.round) + 1);
       expect(after).toMatchObject({ confirmed: null, affordable: null, splits: 0, requested: event.amount });
     }
@@ -88,6 +89,10 @@ describe("FIG. 43", () => {
       new Set(
         entries.filter(({ entry, before }) => entry.stimulus.kind === kind && before.session !== null).map(placeOf),
       );
+    const timeouts = [...payer, ...payee].filter(
+      ({ entry, before }) => entry.stimulus.kind === "timer" && before.session,
+    );
+    for (const { steps } of timeouts) expect(steps[0]).toBe("42/1726");
     const placeOf = ({ entry }: TakenEntry): string =>
       (entry.steps[0]?.transitions[0]?.source ?? "").split(".").slice(2).join(".");
     expect(waits(payer, "timer")).toEqual(

@@ -36,6 +36,8 @@ export interface TakenEntry {
   readonly sent: readonly ({ readonly type: string } & Readonly<Record<string, unknown>>)[];
   readonly before: Readonly<Record<string, unknown>>;
   readonly after: Readonly<Record<string, unknown>>;
+  /** the chart's state afterwards */
+  readonly state: unknown;
 }
 
 /** The entries of a role that an exploration has taken. */
@@ -55,6 +57,7 @@ export function takenEntries(exploration: Exploration, name: string): readonly T
         sent: entry.sends.flatMap((id) => closed.messages[id]?.event ?? []),
         before: closed.roles[index]?.locals[entry.from]?.context ?? {},
         after: closed.roles[index]?.locals[entry.to]?.context ?? {},
+        state: closed.roles[index]?.locals[entry.to]?.value,
       };
     });
 }

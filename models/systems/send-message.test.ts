@@ -80,7 +80,7 @@ describe("what stands for figure 10 in compositions", () => {
     expect(behavioursOver(fifo({ lossy: true }))).not.toContain(overtaken);
   });
 
-  it.each(["dropSend 10/378 entry#0", "dropGuard 10/386 always#0", "retarget 10/386 always#0"])(
+  it.each(["dropSend 10/378 entry#0", "dropGuard 10/386 always#0"])(
     "planted: %s, and it behaves otherwise",
     (fault) => {
       const link = behaviours(untyped(directLink(aborting)));

@@ -107,7 +107,6 @@ describe("what stands for a wait in compositions", () => {
 
   const answer = { TransactionStatusReply: { guard: "sameSession", target: "waiting" } } as const;
   it.each([
-    ["noise puts it back to asking", { on: { ...answer, Junk: "waiting" } }, { longestWait: undefined }],
     ["no timer while it asks", { after: {} }, { mayGiveUpAnyTime: false }],
     [
       "the reply is lost on it while it asks",
@@ -119,8 +118,16 @@ describe("what stands for a wait in compositions", () => {
     expect(fact).toMatchObject(expected);
   });
 
-  it("planted: who never gives up behaves otherwise", () => {
-    const patient = statusQueryWith({ on: { ...reply, ...answer }, after: { reply: "#replied" } });
-    expect(waitMayEndAnyTime({}, patient).sameBehaviours).toBe(false);
+  it("planted: who waits on and on, or takes the reply that has not come, behaves otherwise", () => {
+    const ended = { TransactionStatusReply: { guard: "sameSession", target: "#gaveUp" } } as const;
+    const patient: StateConfig = {
+      initial: "waiting",
+      on: { ...reply, ...ended },
+      states: { waiting: { after: { reply: "again" } }, again: { after: { reply: "waiting" } } },
+    };
+    const fact = waitMayEndAnyTime({}, statusQueryWith(patient));
+    expect(fact).toMatchObject({ sameBehaviours: false, mayGiveUpAnyTime: false, longestWait: undefined });
+    const hasty = statusQueryWith({ on: { ...reply, ...ended }, after: { reply: "#replied" } });
+    expect(waitMayEndAnyTime({}, hasty).sameBehaviours).toBe(false);
   });
 });

@@ -180,7 +180,7 @@ export function waitEvents({ role: name, entry, before, after }: ObservedStep): 
 const describe = ({ value }: { readonly value: unknown }): unknown =>
   typeof value === "string" ? value : Object.keys(value as object)[0];
 
-/** The longest way through local states that are neither at rest nor down, in steps; undefined where there is a cycle. */
+/** The longest way through local states neither at rest nor down, in steps; undefined where there is a cycle. */
 export function longestUnrest(role: ClosedRole): number | undefined {
   const known = new Map<number, number | undefined>();
   const open = new Set<number>();

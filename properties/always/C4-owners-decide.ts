@@ -1,6 +1,6 @@
 /** C4, owners decide: the form that holds always. */
 import { devicesOf, valueHeld } from "../books.ts";
-import { everywhere, type StateProperty } from "../property.ts";
+import { type StateProperty, whereThingsMove } from "../property.ts";
 
 /**
  * What leaves is exactly what the owner has confirmed: the ticket picked (25/860), or the amount (43/1786). A decision
@@ -9,7 +9,7 @@ import { everywhere, type StateProperty } from "../property.ts";
 export const ownersDecide: StateProperty = {
   id: "C4",
   scope: "always",
-  applies: everywhere,
+  applies: whereThingsMove,
   bites: (ledger) => devicesOf(ledger).some((device) => leavingOf(device).length > 0),
   holds: (ledger) => {
     for (const device of devicesOf(ledger)) {

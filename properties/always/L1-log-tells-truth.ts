@@ -2,13 +2,13 @@
 
 import type { DeviceLedger, Ledger } from "../../spec/ledger.ts";
 import { bookedTickets, bookedValue, committedOf, devicesOf, ownTickets, ownValue, specialOf } from "../books.ts";
-import { everywhere, type StateProperty } from "../property.ts";
+import { type StateProperty, whereThingsMove } from "../property.ts";
 
 /** A device owns what it had at the start and what its log says it received, less what its log says it gave. */
 export const logTellsTruth: StateProperty = {
   id: "L1",
   scope: "always",
-  applies: everywhere,
+  applies: whereThingsMove,
   bites: (ledger) => devicesOf(ledger).some(({ log }) => log.length > 0),
   holds: (ledger) =>
     devicesOf(ledger)

@@ -1,12 +1,12 @@
 /** N1, replay changes nothing: what a replay would leave behind. See also the form over steps. */
 import { devicesOf } from "../books.ts";
-import { everywhere, type StateProperty } from "../property.ts";
+import { type StateProperty, whereThingsMove } from "../property.ts";
 
 /** A log has one entry of each kind and direction for a session at most. */
 export const oncePerSession: StateProperty = {
   id: "N1",
   scope: "always",
-  applies: everywhere,
+  applies: whereThingsMove,
   bites: (ledger) => devicesOf(ledger).some(({ log }) => log.length > 0),
   holds: (ledger) => {
     for (const { device, log } of devicesOf(ledger)) {

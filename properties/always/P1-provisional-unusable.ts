@@ -2,13 +2,13 @@
 
 import type { DeviceLedger, Ledger } from "../../spec/ledger.ts";
 import { bookedTickets, bookedValue, devicesOf, hasProvisional, valueHeld } from "../books.ts";
-import type { StateProperty } from "../property.ts";
+import { type StateProperty, whereThingsMove } from "../property.ts";
 
 /** What is still arriving is neither offered to the owner nor given, and no more is given than is final by the books. */
 export const provisionalIsUnusable: StateProperty = {
   id: "P1",
   scope: "always",
-  applies: () => true,
+  applies: whereThingsMove,
   bites: (ledger) => devicesOf(ledger).some(hasProvisional),
   holds: (ledger) =>
     devicesOf(ledger)

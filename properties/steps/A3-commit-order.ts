@@ -1,6 +1,6 @@
 /** A3, commit order. */
 import { entriesAdded, givenForGood, isOtherSide, itemText } from "../books.ts";
-import { everywhere, type StepProperty } from "../property.ts";
+import { type StepProperty, whereThingsMove } from "../property.ts";
 
 /**
  * The giver commits before the taker: of notes (41/1710 before 41/1718), of tickets (25/888 before 25/892). A decision
@@ -10,7 +10,7 @@ import { everywhere, type StepProperty } from "../property.ts";
 export const giverFirst: StepProperty = {
   id: "A3",
   scope: "step",
-  applies: everywhere,
+  applies: whereThingsMove,
   holds: (before, after, { device }) => {
     const [was, is] = [before.devices[device], after.devices[device]];
     if (was === undefined || is === undefined) return true;

@@ -1,7 +1,7 @@
 /** A4, exact rollback. */
 import type { DeviceLedger } from "../../spec/ledger.ts";
 import { entriesAdded, hasProvisional, itemText, ownsSame, ownTickets, ownValue } from "../books.ts";
-import { everywhere, type StepProperty } from "../property.ts";
+import { type StepProperty, whereThingsMove } from "../property.ts";
 
 /**
  * A step that ends a session without a commit leaves the device owning what it owned, all of it usable, and no
@@ -10,7 +10,7 @@ import { everywhere, type StepProperty } from "../property.ts";
 export const exactRollback: StepProperty = {
   id: "A4",
   scope: "step",
-  applies: everywhere,
+  applies: whereThingsMove,
   holds: (before, after, step) => {
     const [was, is] = [before.devices[step.device], after.devices[step.device]];
     if (was === undefined || is === undefined || !endsSession(was, is) || is.decided !== null) return true;

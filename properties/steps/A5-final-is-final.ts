@@ -1,12 +1,12 @@
 /** A5, final is final. */
 import { committedOf, isSameEntry, isSameUndertaking } from "../books.ts";
-import { everywhere, type StepProperty } from "../property.ts";
+import { type StepProperty, whereThingsMove } from "../property.ts";
 
 /** No step takes back what a log says was committed, nor a decision but by writing it down as committed. */
 export const finalIsFinal: StepProperty = {
   id: "A5",
   scope: "step",
-  applies: everywhere,
+  applies: whereThingsMove,
   holds: (before, after, { device }) => {
     const [was, is] = [before.devices[device], after.devices[device]];
     if (was === undefined || is === undefined) return true;

@@ -1,6 +1,6 @@
 /** C2, only valid items; C4, owners decide: the forms over steps. */
 import { entriesAdded, foundGood, itemText } from "../books.ts";
-import { everywhere, type StepProperty } from "../property.ts";
+import { type StepProperty, whereThingsMove } from "../property.ts";
 
 /** Nothing becomes final at its receiver that was not found good. */
 export const onlyValidItemsCount: StepProperty = {
@@ -20,7 +20,7 @@ export const onlyValidItemsCount: StepProperty = {
 export const confirmedAnew: StepProperty = {
   id: "C4",
   scope: "step",
-  applies: everywhere,
+  applies: whereThingsMove,
   holds: (before, after, { device }) => {
     const [was, is] = [before.devices[device], after.devices[device]];
     if (was === undefined || is === undefined || is.session === null || is.session === was.session) return true;

@@ -1,6 +1,6 @@
 /** L1, the log tells the truth: the form over steps. */
 import { entriesAdded, isSameEntry, isSameUndertaking, itemText } from "../books.ts";
-import { everywhere, type StepProperty } from "../property.ts";
+import { type StepProperty, whereThingsMove } from "../property.ts";
 
 /**
  * Entries survive the loss of power, and a special entry is made only of what Ready-to-Commit was sent for. What a
@@ -9,7 +9,7 @@ import { everywhere, type StepProperty } from "../property.ts";
 export const entriesSurvive: StepProperty = {
   id: "L1",
   scope: "step",
-  applies: everywhere,
+  applies: whereThingsMove,
   holds: (before, after, { device, kind, message }) => {
     const [was, is] = [before.devices[device], after.devices[device]];
     if (was === undefined || is === undefined) return true;

@@ -18,17 +18,18 @@ export function anchorOf(system: string): string {
 /** The properties with their verdicts and evidence. */
 export function properties(result: VerificationResult): Markup {
   return markup`<section id="properties" aria-labelledby="properties-h"><h2 id="properties-h">Properties</h2>
-<p class="lead">What must hold in every state, or in every state at rest, of the systems below.</p>
-<div class="table"><table><thead><tr><th scope="col">Id</th><th scope="col">Property</th><th scope="col">Verdict</th>
-<th scope="col">Evidence</th></tr></thead><tbody>
+<p class="lead">What must hold in every state, at every step or in every state at rest of the systems below. Where a
+window stands beside a verdict, the property holds but for that window, or by an exception that its statement names.</p>
+<div class="table"><table class="properties"><thead><tr><th scope="col">Id</th><th scope="col">Property</th><th scope="col">Verdict</th>
+<th scope="col">Judged in</th></tr></thead><tbody>
 ${result.invariants.map(
   (invariant) => markup`<tr id="property-${invariant.id}"><th scope="row"><code>${invariant.id}</code></th>
 <td><strong>${invariant.name}</strong><p class="statement">${invariant.statement}</p></td>
 <td>${verdictPill(invariant.verdict)}${invariant.windows.map(
-    (id) => markup`<br><a class="small" href="#window-${id}">window ${id}</a>`,
-  )}</td><td class="small">${invariant.evidence.map(
-    ({ system, verdict, states }) =>
-      markup`<p><a href="#${anchorOf(system)}">${system}</a>: ${verdict === invariant.verdict ? null : `${verdict}, `}<span class="muted">${plural(states, "state")}</span></p>`,
+    (id) => markup`<a class="pill window" href="#window-${id}">${id}</a>`,
+  )}</td><td class="small evidence">${invariant.evidence.map(
+    ({ system, verdict }, index) =>
+      markup`${index === 0 ? null : ", "}<a href="#${anchorOf(system)}">${system}</a>${verdict === invariant.verdict ? null : ` (${verdict})`}`,
   )}</td></tr>`,
 )}</tbody></table></div></section>`;
 }

@@ -73,6 +73,9 @@ thead th { font-size: 12px; letter-spacing: 0.05em; text-transform: uppercase; c
   border-top: 0; white-space: nowrap; }
 tbody th { font-weight: 600; }
 td p { margin: 0; }
+.properties td:nth-child(3) { width: 250px; } .properties td:nth-child(3) > .pill { margin: 0 0 5px; } .properties td:last-child { width: 25%; }
+.evidence a { color: inherit; text-decoration-color: var(--line); } .evidence a:hover { text-decoration-color: currentColor; }
+a.pill { text-decoration: none; } a.pill:hover { text-decoration: underline; }
 .statement { color: var(--muted); font-size: 14px; max-width: 62ch; }
 article > .facts { margin: 14px 0; } article > details { margin: 0 0 18px; } article + article { margin-top: 40px; }
 .card { background: var(--card); border: 1px solid var(--line); border-radius: 10px; padding: 20px 24px; margin: 0 0 20px; }

@@ -14,6 +14,8 @@ import { chartFigure, legend } from "./chart-figure.ts";
 import { type Markup, markup } from "./markup.ts";
 import { anchorOf, verdictPill } from "./sections.ts";
 
+const causesShown = 6;
+
 /** All systems. */
 export function systems(result: VerificationResult): Markup {
   return markup`<section id="systems" aria-labelledby="systems-h"><h2 id="systems-h">Systems and outcomes</h2>
@@ -95,8 +97,11 @@ function windowRun({ id: name, causes, shortest }: OutcomeWindow, id: string, na
 function causesList(causes: OutcomeResult["causes"]): Markup | null {
   if (causes === null || causes.length === 0) return null;
   if (causes.some((faults) => faults.length === 0)) return markup`<p class="small muted">Needs no fault.</p>`;
-  return markup`<p class="small muted">Smallest sets of faults that lead to it:</p>
-<ul class="tokens" aria-label="Smallest sets of faults">${causes.map((faults) => markup`<li>${faults.join(" + ")}</li>`)}</ul>`;
+  const [shown, more] = [causes.slice(0, causesShown), causes.slice(causesShown)];
+  const list = (sets: OutcomeResult["causes"]) =>
+    markup`<ul class="tokens">${(sets ?? []).map((faults) => markup`<li>${faults.join(" + ")}</li>`)}</ul>`;
+  return markup`<p class="small muted">${causes.length === 1 ? "What it takes:" : "What it takes, any one of:"}</p>${list(shown)}
+${more.length === 0 ? null : markup`<details><summary>${plural(more.length, "more way")}</summary>${list(more)}</details>`}`;
 }
 
 function faultText(faults: readonly string[] | null): string {
