@@ -133,6 +133,15 @@ describe("the windows that an exploration reaches", () => {
     expect(reached(payment())).toEqual(["41-acknowledgement-forgotten", "41-acknowledgement-lost"]);
   });
 
+  it("are found though their outcome can be had for less in another way", () => {
+    const options = { ...underReading("10/386=abort"), transactions: 2 };
+    const system = transfer(options);
+    const found = windowsReached(explore(system), system);
+    expect(found.filter(({ window }) => window === "25-notice-lost")[0]?.faults).toEqual([]);
+    expect(found.filter(({ window }) => window === "25-notice-forgotten")[0]?.faults).toEqual(["power:TA.B@25/882"]);
+    expect(reached(transfer({ ...options, powerLosses: 0 }))).toEqual(["25-notice-lost"]);
+  });
+
   it("are fewer where receipt and commit are one act, or where power does not fail", () => {
     expect(reached(transfer(underReading("25/890=oneAct")))).toEqual(["25-notice-lost"]);
     expect(reached(payment(underReading("41/1708=oneAct")))).toEqual(["41-acknowledgement-lost"]);

@@ -2,6 +2,7 @@
  * The systems in which mutants of the charts are tried: small bounds first, since most mutants die early.
  */
 import type { Roles, System } from "../models/explorer/index.ts";
+import { playedCharts } from "../models/systems/chart-rows.ts";
 import { type SystemEntry, systemNamed } from "../models/systems/index.ts";
 import type { SystemOptions } from "../models/systems/options.ts";
 import { judged } from "./judged.ts";
@@ -25,10 +26,21 @@ const planned: readonly { readonly system: string; readonly label: string; reado
 
 /** The subjects, smallest first within each protocol. */
 export function mutationSubjects(): readonly MutationSubject[] {
+  const played = playedCharts();
   return planned.map(({ system, label, options }) => {
     const entry = systemNamed(system);
     if (entry === undefined) throw new Error(`no system "${system}"`);
-    return { name: label === "" ? system : `${system} (${label})`, system: judgedSystem(entry, options) };
+    const name = label === "" ? system : `${system} (${label})`;
+    // Charts are compared with the catalogue as they are with their sessions established, not assumed.
+    const comparable = options.session === "cold" || entry.judgedBy === "own";
+    const rows = new Map(
+      comparable
+        ? played
+            .filter((row) => row.name.startsWith(`${system} `))
+            .map((row) => [row.name.slice(system.length + 1), row])
+        : [],
+    );
+    return { name, system: judgedSystem(entry, options), rows };
   });
 }
 

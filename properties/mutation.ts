@@ -1,9 +1,10 @@
 /**
- * Mutation analysis of the charts: is every guard, message, stored change and order of acts needed by some verdict?
+ * Mutation analysis of the charts: is every transition, guard, message, stored change and order of acts needed by some
+ * verdict?
  *
- * A mutant is killed when a verdict or the census of some system changes. One that is not killed is equivalent when
- * its roles, as far as the systems use them, are bisimilar to the originals: nothing outside could tell. The rest
- * survived, and is listed.
+ * A mutant is killed when a verdict, the census of outcomes, what is said, or the comparison with the catalogue
+ * changes in some system. One that is not killed is equivalent when its roles, as far as the systems use them, are
+ * bisimilar to the originals: nothing outside could tell. The rest survived, and is listed.
  */
 import type { AnyStateMachine } from "xstate";
 import type { Entry } from "../models/explorer/closed-role.ts";
@@ -16,6 +17,7 @@ import {
   type Roles,
   type System,
 } from "../models/explorer/index.ts";
+import { type ChartRow, compareEdges } from "../models/figures/edges.ts";
 import { bisimilar } from "../models/mutants/bisimulation.ts";
 import { type ChartMutant, type MutationKind, mutantsOf } from "../models/mutants/mutate-chart.ts";
 
@@ -23,17 +25,23 @@ import { type ChartMutant, type MutationKind, mutantsOf } from "../models/mutant
 export interface MutationSubject {
   readonly name: string;
   readonly system: System<Roles>;
+  /** per role whose chart is compared with the catalogue here: the figure and lanes that it plays */
+  readonly rows: ReadonlyMap<string, ChartRow>;
 }
 
-/** What became of a mutant. */
-export type MutantStatus =
-  /** a verdict or the census changed */
-  | "killed"
-  /** no verdict and no outcome changed, but a step that used to be reached no longer is */
-  | "uncovered"
-  /** nothing outside could tell, and every step is still reached */
-  | "equivalent"
-  | "survived";
+/** What showed the change, strongest first. */
+export type KilledBy =
+  /** the model is refused, or no longer ends */
+  | "refused"
+  | "verdict"
+  /** outcomes at rest, or in how many states at rest each is found */
+  | "outcomes"
+  /** which messages are sent and taken, at which steps */
+  | "dialogue"
+  /** the chart no longer matches the catalogue edge by edge */
+  | "edges"
+  /** a step that was reached no longer is */
+  | "coverage";
 
 /** One mutant and its fate. */
 export interface MutantResult {
@@ -41,8 +49,9 @@ export interface MutantResult {
   readonly kind: MutationKind;
   readonly place: string;
   readonly says: string;
-  readonly status: MutantStatus;
-  /** killed: which system and what changed in it; survived: where it was tried */
+  /** what killed it; undefined when nothing did */
+  readonly by: KilledBy | undefined;
+  /** which system and what changed in it; for those not killed, where they were tried */
   readonly evidence: string;
   /** bisimilar to the original as far as the systems use it: messages, ledger and rest are the same */
   readonly alike: boolean;
@@ -73,8 +82,6 @@ export function planMutants(subjects: readonly MutationSubject[]): readonly Plan
   return [...planned.values()];
 }
 
-type Change = { readonly by: string } | { readonly alike: boolean; readonly lost: readonly string[] };
-
 /** Runs mutants against subjects that have been explored once as they are. */
 export class MutationRun {
   readonly #subjects: readonly MutationSubject[];
@@ -89,37 +96,19 @@ export class MutationRun {
   judge({ id, mutant, charts }: PlannedMutant): MutantResult {
     const { kind, place, says } = mutant;
     const tried = [...new Set(charts.map(({ subject }) => subject))];
-    let alike = true;
-    const lost = new Set<string>();
+    const changes: (Change & { readonly subject: number })[] = [];
     for (const subject of tried) {
-      const change = this.#change(subject, charts);
-      if ("by" in change) {
-        return {
-          id,
-          kind,
-          place,
-          says,
-          status: "killed",
-          evidence: `${this.#nameOf(subject)}: ${change.by}`,
-          alike: false,
-        };
-      }
-      alike &&= change.alike;
-      for (const step of change.lost) lost.add(step);
+      const change = { subject, ...this.#change(subject, charts) };
+      changes.push(change);
+      if (change.by === "refused" || change.by === "verdict" || change.by === "outcomes") break;
     }
-    if (lost.size > 0) {
-      return {
-        id,
-        kind,
-        place,
-        says,
-        status: "uncovered",
-        evidence: `never reached: ${[...lost].sort().join(", ")}`,
-        alike,
-      };
-    }
-    const where = tried.map((subject) => this.#nameOf(subject)).join(", ");
-    return { id, kind, place, says, status: alike ? "equivalent" : "survived", evidence: where, alike };
+    const killed = strengths.flatMap((by) => changes.filter((change) => change.by === by))[0];
+    const evidence =
+      killed === undefined
+        ? tried.map((subject) => this.#nameOf(subject)).join(", ")
+        : `${this.#nameOf(killed.subject)}: ${killed.what}`;
+    const alike = changes.every((change) => change.alike);
+    return { id, kind, place, says, by: killed?.by, evidence, alike };
   }
 
   #nameOf(subject: number): string {
@@ -128,25 +117,42 @@ export class MutationRun {
 
   #change(subject: number, charts: PlannedMutant["charts"]): Change {
     const original = this.#originals[subject] as Exploration;
-    const { definition } = (this.#subjects[subject] as MutationSubject).system;
+    const { system, rows } = this.#subjects[subject] as MutationSubject;
+    const { definition } = system;
     const roles = { ...(definition.roles as Record<string, Role>) };
-    for (const chart of charts) {
-      if (chart.subject === subject) roles[chart.role] = { ...(roles[chart.role] as Role), machine: chart.machine };
-    }
+    const here = charts.filter((chart) => chart.subject === subject);
+    for (const { role, machine } of here) roles[role] = { ...(roles[role] as Role), machine };
     let mutated: Exploration;
     try {
       mutated = explore({ definition: { ...definition, roles } } as unknown as System<Roles>, grown(original));
     } catch (error) {
-      if (error instanceof ModelError) return { by: `refused: ${error.reason}` };
+      if (error instanceof ModelError) return { by: "refused", what: error.reason, alike: false };
       throw error;
     }
-    const by = difference(original, mutated);
-    if (by !== undefined) return { by };
+    const strong = difference(original, mutated);
+    if (strong !== undefined) return { ...strong, alike: false };
+    const alike = sameBehaviour(original, mutated);
+    for (const { role, machine } of here) {
+      const row = rows.get(role);
+      const [finding] = row === undefined ? [] : compareEdges({ ...row, machine }).findings;
+      if (finding !== undefined) {
+        return { by: "edges", what: `${finding.from} to ${finding.to} is ${finding.kind}`, alike };
+      }
+    }
     const reached = stepsReached(mutated);
     const lost = [...stepsReached(original)].filter((step) => !reached.has(step));
-    return { alike: sameBehaviour(original, mutated), lost };
+    if (lost.length > 0) return { by: "coverage", what: `${lost.sort().join(", ")} never reached`, alike };
+    return { by: undefined, what: "", alike };
   }
 }
+
+interface Change {
+  readonly by: KilledBy | undefined;
+  readonly what: string;
+  readonly alike: boolean;
+}
+
+const strengths: readonly KilledBy[] = ["refused", "verdict", "outcomes", "dialogue", "edges", "coverage"];
 
 function grown({ states, program: { closed } }: Exploration) {
   const locals = Math.max(...closed.roles.map((role) => role.locals.length));
@@ -157,23 +163,23 @@ function grown({ states, program: { closed } }: Exploration) {
   };
 }
 
-/** What a mutant changed: a verdict, or the census; undefined when neither. */
-function difference(original: Exploration, mutated: Exploration): string | undefined {
-  if (mutated.limit !== undefined) return `no end within ${mutated.limit}`;
+/** What a mutant changed: a verdict, the census, what is said; undefined when none of these. */
+function difference(original: Exploration, mutated: Exploration): Pick<Change, "by" | "what"> | undefined {
+  if (mutated.limit !== undefined) return { by: "refused", what: `no end within ${mutated.limit}` };
   for (const check of original.checks) {
     const now = mutated.checks.find(({ name, kind }) => name === check.name && kind === check.kind)?.verdict ?? "gone";
-    if (now !== check.verdict) return `${check.name} ${now}`;
+    if (now !== check.verdict) return { by: "verdict", what: `${check.name} ${now}` };
   }
   for (const name of new Set([...original.outcomes, ...mutated.outcomes].map(({ kind }) => kind))) {
     const before = original.outcomes.find(({ kind }) => kind === name)?.states ?? 0;
     const after = mutated.outcomes.find(({ kind }) => kind === name)?.states ?? 0;
-    if (before !== after) return `census: "${name}" in ${after} states at rest instead of ${before}`;
+    if (before !== after) return { by: "outcomes", what: `"${name}" in ${after} states at rest instead of ${before}` };
   }
   const [said, now] = [utterances(original), utterances(mutated)];
   const missing = [...said].find((line) => !now.has(line));
-  if (missing !== undefined) return `census: ${missing}: no longer`;
+  if (missing !== undefined) return { by: "dialogue", what: `${missing}: no longer` };
   const added = [...now].find((line) => !said.has(line));
-  return added === undefined ? undefined : `census: ${added}: new`;
+  return added === undefined ? undefined : { by: "dialogue", what: `${added}: new` };
 }
 
 /** Who sends and takes what at which step. */

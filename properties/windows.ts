@@ -26,7 +26,7 @@ export interface WindowFacts {
 }
 
 /** A pair of windows with one outcome: the message never came, or it came and power was lost before it counted. */
-const pairs = [
+export const windowPairs = [
   { lost: "41-acknowledgement-lost", forgotten: "41-acknowledgement-forgotten" },
   { lost: "25-notice-lost", forgotten: "25-notice-forgotten" },
 ] as const satisfies readonly { readonly lost: WindowId; readonly forgotten: WindowId }[];
@@ -44,7 +44,7 @@ export function windowsOf(ledger: Ledger, facts: WindowFacts = {}): readonly Win
 }
 
 function fits(id: WindowId, session: string, giver: string | undefined, run: readonly ObservedStep[]): boolean {
-  const pair = pairs.find(({ lost, forgotten }) => id === lost || id === forgotten);
+  const pair = windowPairs.find(({ lost, forgotten }) => id === lost || id === forgotten);
   if (pair === undefined || !run.some(({ steps }) => steps.length > 0)) return true;
   const place = windows.find((window) => window.id === pair.forgotten)?.place;
   const atTaker = run.filter(({ device }) => device !== giver);

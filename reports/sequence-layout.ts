@@ -77,13 +77,13 @@ export const measure = {
   label: 236,
   laneGap: 214,
   ribbon: 74,
-  notesRibbon: 96,
+  notesRibbon: 122,
   ribbonGap: 6,
   itemGap: 20,
   head: 52,
   lineHeight: 16,
   rowMin: 46,
-  labelChars: 34,
+  labelChars: 31,
 } as const;
 
 /** Lay out a chart. */
@@ -92,7 +92,7 @@ export function layOutSequence(chart: SequenceChart): SequenceLayout {
   const top = measure.head;
   const last = steps.at(-1);
   const bottom = (last === undefined ? top : last.y + rowHeight(last.lines) / 2) + 10;
-  const lanes = placeLanes(chart, steps, bottom);
+  const lanes = placeLanes(lanesOf(chart), steps, bottom);
   const lanesEnd = measure.numbers + measure.label + measure.laneGap * (lanes.length - 1) + measure.label;
   const ribbons = placeRibbons(chart, steps, lanesEnd + measure.itemGap, top, bottom);
   const width = (ribbons.at(-1)?.x ?? lanesEnd) + (ribbons.at(-1)?.width ?? 0) + 4;
@@ -115,7 +115,10 @@ function rowHeight(lines: readonly LabelLine[]): number {
 }
 
 function labelOf(step: ChartStep): readonly LabelLine[] {
-  const title = wrap(step.title, measure.labelChars).map((text): LabelLine => ({ text, kind: "title" }));
+  // The arrow that ends here has the name of what is taken in.
+  const words = step.receives === null ? step.title : step.title.replace(step.receives.message, "it").replace("takes in it", "takes it in");
+  const told = words === "takes it in" && step.at.length > 0 ? [] : wrap(words, measure.labelChars);
+  const title = told.map((text): LabelLine => ({ text, kind: "title" }));
   const range = stepRange(step.at);
   const learns = step.learns.map((text): LabelLine => ({ text: inWords(text), kind: "learns" }));
   return [...title, ...(range === "" ? [] : [{ text: range, kind: "steps" } as const]), ...learns];
@@ -140,8 +143,17 @@ export function wrap(text: string, most: number): readonly string[] {
   return lines;
 }
 
-function placeLanes(chart: SequenceChart, steps: readonly PlacedStep[], bottom: number): readonly PlacedLane[] {
-  return chart.lanes.map((name, index) => {
+/** The lanes that take part: who acts, is sent something, or ever has something. */
+export function lanesOf(chart: SequenceChart): readonly string[] {
+  const taking = new Set([
+    ...chart.steps.flatMap(({ lane, sends }) => [lane, ...sends.map(({ to }) => to)]),
+    ...[chart.before, ...chart.steps.map(({ whereabouts }) => whereabouts)].flat().map(({ device }) => device),
+  ]);
+  return chart.lanes.filter((lane) => taking.has(lane));
+}
+
+function placeLanes(names: readonly string[], steps: readonly PlacedStep[], bottom: number): readonly PlacedLane[] {
+  return names.map((name, index) => {
     const own = steps.filter(({ step }) => step.lane === name);
     const off = own.flatMap(({ step, y }, at) => {
       if (!step.losesPower) return [];

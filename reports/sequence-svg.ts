@@ -94,13 +94,10 @@ function drawMessage({ kind, from, to, core }: PlacedMessage): Markup {
 
 function nameMessage({ name, kind, from, to, core }: PlacedMessage): Markup {
   const suffix = { ordinary: "", lost: "", again: " (again)", outsider: " (outsider)" }[kind];
-  const lost = kind === "lost";
-  const rightward = to.x > from.x;
-  // The name of what is lost stands where it leaves; every other name half way.
-  const x = lost ? from.x + (rightward ? 16 : -16) : (from.x + to.x) / 2;
-  const y = lost ? from.y - 5 : (from.y + to.y) / 2 - 6;
-  const anchor = lost ? (rightward ? "start" : "end") : "middle";
-  return markup`<text class="message-name ${kind}${core ? "" : " aside"}" x="${x}" y="${y}" text-anchor="${anchor}">${name}${suffix}</text>`;
+  // The name of what is lost stands below its line: what arrives comes from above.
+  const x = (from.x + to.x) / 2;
+  const y = (from.y + to.y) / 2 + (kind === "lost" ? 17 : -6);
+  return markup`<text class="message-name ${kind}${core ? "" : " aside"}" x="${x}" y="${y}" text-anchor="middle">${name}${suffix}</text>`;
 }
 
 function drawRibbon({ item, device, x, width, stretches }: Ribbon, { top, ribbons }: SequenceLayout): Markup {

@@ -3,6 +3,7 @@
  */
 import { type Paint, plain, type Tone } from "./paint.ts";
 import { type ChartStep, isDoubled, type SequenceChart, stepRange, whereaboutsText } from "./sequence-chart.ts";
+import { lanesOf } from "./sequence-layout.ts";
 import { paragraph } from "./text-table.ts";
 
 const laneWidthMin = 34;
@@ -18,7 +19,8 @@ interface Piece {
 export function sequenceText(chart: SequenceChart, width: number, paint: Paint = plain): readonly string[] {
   const places = placeColumns(chart);
   const placesWidth = places.reduce((sum, place) => sum + place.width + 1, 0);
-  const room = Math.floor((width - numberWidth - placesWidth) / chart.lanes.length);
+  const names = lanesOf(chart);
+  const room = Math.floor((width - numberWidth - placesWidth) / names.length);
   const laneWidth = Math.max(laneWidthMin, Math.min(46, room));
   const line = (number: string, lanes: readonly (readonly Piece[])[], beside: readonly Piece[]): string => {
     const parts = [
@@ -29,16 +31,16 @@ export function sequenceText(chart: SequenceChart, width: number, paint: Paint =
     return parts.join("").trimEnd();
   };
   const off = new Set<string>();
-  const heads = chart.lanes.map((lane) => [{ text: lane, tone: "strong" as const }]);
+  const heads = names.map((lane) => [{ text: lane, tone: "strong" as const }]);
   const lines = [
     line("", heads, places.map(({ item, device }) => ({ text: `${item}@${device}`, tone: "strong" as const }))),
-    line("", chart.lanes.map((lane) => [trunk(lane, off)]), whereaboutsPieces(chart, chart.before, places)),
+    line("", names.map((lane) => [trunk(lane, off)]), whereaboutsPieces(chart, chart.before, places)),
   ];
   for (const step of chart.steps) {
     if (step.kind === "powerOn") off.delete(step.lane);
     const own = linesOf(step, laneWidth - 4);
     own.forEach((pieces, index) => {
-      const lanes = chart.lanes.map((lane) => (lane === step.lane ? pieces : [trunk(lane, off)]));
+      const lanes = names.map((lane) => (lane === step.lane ? pieces : [trunk(lane, off)]));
       lines.push(line(index === 0 ? String(step.number) : "", lanes, index === 0 ? whereaboutsPieces(chart, step.whereabouts, places) : []));
     });
     if (step.losesPower) off.add(step.lane);

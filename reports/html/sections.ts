@@ -41,17 +41,19 @@ export function windows(result: VerificationResult): Markup {
   return markup`<section id="windows" aria-labelledby="windows-h"><h2 id="windows-h">Windows</h2>
 <p class="lead">Places where the source text itself loses something, or lets the two sides part. A window is not a pass:
 a property that is listed with one holds only outside it, or by an exception that it names.</p>
-${open.length === 0 ? markup`<p>None of the windows was met under these readings and bounds.</p>` : open.map(windowCard)}
+${open.length === 0 ? markup`<p>None of the windows was met under these readings and bounds.</p>` : open.map((window) => windowCard(window, result))}
 ${others.length === 0 ? null : markup`<details><summary>${plural(others.length, "more window")} of the same figures, not met</summary>
-${others.map(windowCard)}</details>`}</section>`;
+${others.map((window) => windowCard(window, result))}</details>`}</section>`;
 }
 
-function windowCard(window: WindowResult): Markup {
+function windowCard(window: WindowResult, { invariants }: VerificationResult): Markup {
+  const judged = (id: string): boolean => invariants.some((invariant) => invariant.id === id);
+  const name = (id: string) => (judged(id) ? markup`<a href="#property-${id}">${id}</a>` : markup`${id} (not judged here)`);
   const open = window.status === "open";
   return markup`<article class="card${open ? " open-window" : ""}" id="window-${window.id}">
 <div class="heading"><h3>${window.id}</h3><span class="pill ${open ? "window" : ""}">${window.status}</span>
 <code>${window.place}</code></div><p>${window.cause}</p>
-<p class="small muted">${window.rows.length === 0 ? "Touches no property." : markup`Touches ${window.rows.map((id, index) => markup`${index === 0 ? null : ", "}<a href="#property-${id}">${id}</a>`)}.`}
+<p class="small muted">${window.rows.length === 0 ? "Touches no property." : markup`Touches ${window.rows.map((id, index) => markup`${index === 0 ? null : ", "}${name(id)}`)}.`}
 ${window.systems.length === 0 ? null : markup`Met in ${window.systems.map((name, index) => markup`${index === 0 ? null : ", "}<a href="#${anchorOf(name)}">${name}</a>`)}.`}</p></article>`;
 }
 

@@ -74,7 +74,7 @@ thead th { font-size: 12px; letter-spacing: 0.05em; text-transform: uppercase; c
 tbody th { font-weight: 600; }
 td p { margin: 0; }
 .properties td:nth-child(3) { width: 250px; } .properties td:nth-child(3) > .pill { margin: 0 0 5px; } .properties td:last-child { width: 25%; }
-.evidence a { color: inherit; text-decoration-color: var(--line); } .evidence a:hover { text-decoration-color: currentColor; }
+.evidence a { color: inherit; white-space: nowrap; text-decoration-color: var(--line); } .evidence a:hover { text-decoration-color: currentColor; }
 a.pill { text-decoration: none; } a.pill:hover { text-decoration: underline; }
 .statement { color: var(--muted); font-size: 14px; max-width: 62ch; }
 article > .facts { margin: 14px 0; } article > details { margin: 0 0 18px; } article + article { margin-top: 40px; }
@@ -86,7 +86,7 @@ article > .facts { margin: 14px 0; } article > details { margin: 0 0 18px; } art
 .tokens li { font: 13px/1.5 var(--mono); background: var(--soft); border-radius: 4px; padding: 1px 8px; }
 figure { margin: 14px 0 0; }
 .drawing { overflow-x: auto; padding: 4px 0; }
-.drawing svg { display: block; margin: 0 auto; }
+.drawing svg { display: block; margin: 0 auto; max-width: 100%; min-width: 760px; height: auto; }
 figcaption { color: var(--muted); font-size: 14px; margin-bottom: 8px; }
 details { margin: 12px 0 0; } summary { cursor: pointer; color: var(--accent); font-size: 15px; }
 details ol { padding-left: 28px; font-size: 15px; margin: 10px 0 0; } details li { margin-bottom: 7px; max-width: 92ch; }
@@ -133,14 +133,17 @@ const drawing = `
 
 const paper = `
 @media (max-width: 720px) { main, .masthead, footer { padding-left: 18px; padding-right: 18px; } h1 { font-size: 34px; }
-  .card { padding: 16px; } }
+  .card { padding: 16px; } .facts > div:last-child:nth-child(odd) { grid-column: 1 / -1; }
+  .properties thead { display: none; } .properties tr { display: grid; grid-template-columns: 52px 1fr; }
+  .properties tr > * { padding: 4px 12px; border: 0; width: auto !important; } .properties tr { border-top: 1px solid var(--line); padding: 8px 0; }
+  .properties td:nth-child(n + 3) { grid-column: 2; } .drawing svg { max-width: none; } }
 @media print {
   :root { --paper: #fff; --card: #fff; --ink: #000; --muted: #444; --line: #bbb; --soft: #eee; --accent: #1d4a50;
     --accent-soft: #e4eeef; --good: #1f5239; --good-soft: #e8f2ec; --bad: #8a1f1a; --bad-soft: #f8e6e4;
     --warn: #6b4500; --warn-soft: #f7edd9; color-scheme: light; }
   body { font-size: 11pt; } nav, .skip { display: none; } main, .masthead, footer { max-width: none; padding: 0; }
   .card, tr, figure, .facts { break-inside: avoid; } h2, h3, h4 { break-after: avoid; }
-  .drawing svg { max-width: 100%; height: auto; } .table { overflow: visible; }
+  .drawing svg { max-width: 100%; min-width: 0; } .table { overflow: visible; }
   details::details-content { content-visibility: visible; display: block; height: auto; } summary { list-style: none; }
   a { color: inherit; text-decoration: none; } }`;
 
