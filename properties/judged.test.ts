@@ -41,6 +41,12 @@ describe("a judged system", () => {
     expect(explore(untyped(system)).verdict).toBe("proved for this bound");
   });
 
+  it("holds between any two microsteps too", () => {
+    const { definition } = ticketTransfer();
+    const fine = { definition: { ...definition, granularity: "microstep" } } as const;
+    expect(explore(judged(fine, tickets)).verdict).toBe("proved for this bound");
+  });
+
   it("says what is not judged instead of passing it", () => {
     const verdicts = (exploration: Exploration, verdict: string): string =>
       verdictsById(exploration)

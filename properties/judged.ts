@@ -112,6 +112,20 @@ export function judged<R extends Roles>(
         ]),
       ),
     },
+    // Immunity to replays and to what outsiders make is a matter of one device, so every row of its table is asked,
+    // whether or not the system ever comes there.
+    tableInvariants: {
+      ...definition.tableInvariants,
+      ...Object.fromEntries(
+        steps
+          .filter(({ id }) => id === "N1" || id === "N2")
+          .map(({ id, holds }) => [
+            id,
+            (before: DeviceLedger, after: DeviceLedger, label: StepLabel) =>
+              holds(alone(before, issued), alone(after, issued), observedStep(label)),
+          ]),
+      ),
+    },
     sometimes: { ...definition.sometimes, ...Object.fromEntries([...bites, ...reachable]) },
     outcome: (view) => outcomesOf(ledgerOf(view)),
   };
@@ -122,6 +136,11 @@ export function judged<R extends Roles>(
     notJudged: invariants.map(({ id }) => id).filter((id) => !judgedIds.has(id)),
     ledgerOf,
   };
+}
+
+/** The ledger of one device, for properties that look at no other. */
+function alone(device: DeviceLedger, issued: Issued): Ledger {
+  return { devices: { [device.device]: device }, tickets: issued.tickets, issued: issued.notes, start: {} };
 }
 
 const addresses: ReadonlySet<string> = new Set(catalogue.steps.map(({ address }) => address));

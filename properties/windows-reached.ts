@@ -81,6 +81,9 @@ function byItself(exploration: Exploration, kind: OutcomeKind, id: WindowId): Wi
   const state = judge.outcomes.get(kind)?.examples[0]?.state;
   if (state === undefined) return undefined;
   const trace = traceTo(program, visited, state);
+  // Where power cannot fail at the place, the outcome was had in a way that is not this window.
+  const isForgotten = trace.steps.some(({ entry }) => entry?.losesPower === true && atPlace(entry));
+  if (id === pair.forgotten && !isForgotten) return undefined;
   const roleNames = program.closed.roles.map((it) => it.name);
   const faults = trace.steps.flatMap(({ role, entry }) =>
     entry === undefined ? [] : faultsOf(program.closed, roleNames.indexOf(role ?? ""), entry).map(describeFault),

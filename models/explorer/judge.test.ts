@@ -124,3 +124,45 @@ describe("the census of outcomes", () => {
     expect(result.restStates).toBe(1);
   });
 });
+
+describe("table invariants", () => {
+  type SenderEvent = { readonly type: "left" | "right" };
+  type ReceiverEvent = { readonly type: "L" | "R" };
+  const send = (type: ReceiverEvent["type"]) =>
+    ({ type: "send", params: { to: "receiver", message: { type } } }) as const;
+  const sender = setup({
+    types: { events: {} as SenderEvent },
+    actions: { send: (_, _params: { to: "receiver"; message: ReceiverEvent }) => {} },
+  }).createMachine({
+    id: "sender",
+    initial: "start",
+    states: {
+      start: { on: { left: { target: "done", actions: send("L") }, right: { target: "done", actions: send("R") } } },
+      done: { tags: "rest" },
+    },
+  });
+  const receiver = setup({ types: { events: {} as ReceiverEvent } }).createMachine({
+    id: "receiver",
+    initial: "none",
+    states: { none: { on: { L: "one" } }, one: { tags: "rest", on: { R: "both" } }, both: {} },
+  });
+  const exploration = explore(
+    defineSystem({
+      name: "either",
+      roles: {
+        sender: role({ machine: sender, environment: [{ type: "left" }, { type: "right" }] }),
+        receiver: role({ machine: receiver }),
+      },
+      settles: false,
+      invariants: { "never both": (view) => view.receiver.value !== "both" },
+      tableInvariants: { "never both": (_before, after) => after.value !== "both" },
+    }),
+  );
+
+  it("judge rows that no reachable state takes", () => {
+    const [always, table] = exploration.checks;
+    expect(always?.verdict).toBe("proved for this bound");
+    expect(table).toMatchObject({ kind: "table", verdict: "violated" });
+    expect(table?.violations.map(({ state }) => state)).toEqual([-1]);
+  });
+});

@@ -189,7 +189,9 @@ export class Judge {
   }
 
   #violated(where: Omit<Violation, "reason">, verdict: Judgement): void {
-    const earlier = this.violations.filter((violation) => violation.invariant === where.invariant).length;
+    const earlier = this.violations.filter(
+      ({ invariant, kind }) => invariant === where.invariant && kind === where.kind,
+    ).length;
     if (earlier >= violationsMax) return;
     this.violations.push({ ...where, reason: typeof verdict === "string" ? verdict : "does not hold" });
   }

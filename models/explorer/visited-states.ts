@@ -12,7 +12,7 @@ const statesAtFirst = 1 << 14;
 const loadMax = 0.8;
 
 /** entries of the cache of recent states, less one */
-const recentMask = (1 << 16) - 1;
+const recentMask = (1 << 14) - 1;
 
 /** Candidates per batch. */
 export const batchSize = 1024;

@@ -1,0 +1,232 @@
+import { describe, expect, it } from "vitest";
+import { zerosum } from "../test/command-line/run.ts";
+
+/** A stack trace names files with line and column. */
+const stackTrace = /\n\s+at .*:[0-9]+:[0-9]+/;
+
+describe("what a command line refuses", () => {
+  const refused: readonly (readonly [string, string, string])[] = [
+    ["an unknown command", "vrify", "verify"],
+    ["an unknown option", "verify --sytem x", "--system"],
+    ["an unknown system", "verify --system pos-paymnt", "pos-payment"],
+    ["an unknown variant", "verify --system pos-payment/colt", "pos-payment/cold"],
+    ["an unknown system to explore", "explore-model ticket-tranfser", "ticket-transfer"],
+    ["an unknown reading", "verify --reading 41/1707=acknowledgeFirst", "41/1706"],
+    ["an unknown choice", "verify --reading 41/1706=acknowledgeFist", "acknowledgeFirst"],
+    ["a malformed reading", "verify --reading 41/1706", "41/1706=acknowledgeFirst"],
+    ["a reading that is settled", "verify --reading 41/1704:mayAbort=x", "switchable"],
+    ["a reading chosen twice", "verify --reading 10/386=abort --reading 10/386=discard", "10/386=abort"],
+    ["an unknown profile", "verify --profile hardned", "source"],
+    ["a limit of nothing", "verify --max-states 0", "--max-states"],
+    ["a limit that is no number", "verify --max-seconds soon", "--max-seconds"],
+    ["the beginning of an address", "where 41/17", "41/1706"],
+    ["a step without its figure", "where 1706", "41/1706"],
+    ["a figure instead of a step", "where 41", "41/1702"],
+    ["an address that nothing resembles", "where nowhere", "figure/step"],
+    ["no address", "where", "zerosum where --help"],
+    ["an unknown property", "ask T9 --system ticket-transfer", "T1"],
+    ["a question about no system", "ask T1", "--system"],
+    ["a property that is not judged there", "ask V1 --system ticket-transfer", "T1"],
+    ["a loss that is none", "ask T1 --system ticket-transfer --lose nonsense", "power:TA.A@25/886"],
+    ["a loss at no such place", "ask T1 --system ticket-transfer --lose power:TA.A@25/887", "TA.A@25/886"],
+    ["a loss of no such message", "ask T1 --system ticket-transfer --lose message:TicketDeleted", "TicketsDeleted"],
+    ["a drawing of nothing", "explore-model ticket-transfer --of charts", "--format"],
+    ["a drawing that there is not", "explore-model ticket-transfer --format dot --of outcomes", "charts or states"],
+    ["an unknown outcome", "explore-model status-query --outcome x --format itf", "--outcome"],
+    ["an unknown figure", "coverage --figure 99 --system status-query", "7B"],
+  ];
+  it.each(refused)("%s", async (_, line, hint) => {
+    const { code, out, err } = await zerosum(line.split(" "));
+    expect(code).toBe(64);
+    expect(out).toBe("");
+    expect(err).toContain("zerosum: ");
+    expect(err).toContain("to do: ");
+    expect(err).toContain(hint);
+    expect(err).not.toMatch(stackTrace);
+  });
+
+  it("says where an error comes from when asked to", async () => {
+    const { code, err } = await zerosum(["verify", "--system", "x", "--verbose"]);
+    expect(code).toBe(64);
+    expect(err).toMatch(stackTrace);
+  });
+
+  it("does not pass for a success without a command", async () => {
+    expect((await zerosum([])).code).toBe(64);
+  });
+});
+
+describe("verify", () => {
+  it("ends with the verdict, and writes nothing else to standard output but the result", async () => {
+    const { code, out, err } = await zerosum(["verify", "--system", "ticket-transfer/ready"]);
+    expect(code).toBe(0);
+    expect(out.trimEnd().split("\n").at(-1)).toMatch(/^Proved for this bound\./);
+    expect(err).toContain("explored ticket-transfer/ready: proved for this bound");
+  });
+
+  it("is violated, and says so with 1, under a literal reading", async () => {
+    const line = ["verify", "--system", "ticket-transfer/ready", "--reading", "25/886=notifyFirst", "--json"];
+    const { code, out } = await zerosum(line);
+    const result = JSON.parse(out);
+    expect(code).toBe(1);
+    expect(result.verdict).toBe("violated");
+    expect(result.exitCode).toBe(1);
+    const t1 = result.invariants.find(({ id }: { id: string }) => id === "T1");
+    expect(t1.verdict).toBe("violated");
+    const check = result.systems[0].checks.find(({ name }: { name: string }) => name === "T1");
+    expect(check.counterexamples[0].faults).toEqual(["power:TA.A@25/886"]);
+  });
+
+  it("is inconclusive, and says so first and with 3, after a limit", async () => {
+    const { code, out } = await zerosum(["verify", "--system", "ticket-transfer/cold", "--max-states", "100"]);
+    expect(code).toBe(3);
+    expect(out).toMatch(/^INCONCLUSIVE {2}ticket-transfer\/cold/);
+  });
+
+  it("is one line, and no progress, when quiet", async () => {
+    const { out, err } = await zerosum(["verify", "--system", "status-query", "--quiet"]);
+    expect(out.trimEnd().split("\n")).toHaveLength(1);
+    expect(err).toBe("");
+  });
+
+  it("writes over one line on a terminal, and puts colours there only", async () => {
+    const escape = String.fromCharCode(27);
+    const line = ["verify", "--system", "status-query"];
+    const terminal = { outIsTerminal: true, errIsTerminal: true };
+    const seen = await zerosum(line, terminal);
+    expect(seen.err).toContain(`\r${escape}[2K`);
+    expect(seen.err).not.toContain("\n");
+    expect(seen.out).toContain(`${escape}[`);
+    expect((await zerosum(line, { ...terminal, colourless: true })).out).not.toContain(escape);
+    expect((await zerosum(line)).out).not.toContain(escape);
+  });
+
+  it("cannot write where there is no folder to be made", async () => {
+    const { code, err } = await zerosum(["verify", "--system", "status-query", "--out", "/dev/null/report"]);
+    expect(code).toBe(75);
+    expect(err).toContain("--out /dev/null/report");
+  });
+});
+
+describe("ask", () => {
+  const asking = (rest: string) => zerosum(["ask", ...rest.split(" "), "--json"]);
+
+  it("shows a doubled ticket where the notice is sent before the decision is stored", async () => {
+    const { code, out } = await asking(
+      "T1 --system ticket-transfer --lose power:TA.A@25/886 --reading 25/886=notifyFirst",
+    );
+    const answer = JSON.parse(out);
+    expect(code).toBe(1);
+    expect(answer.verdict).toBe("violated");
+    const [run] = answer.runs;
+    expect(run.chart.faults).toEqual(["power:TA.A@25/886"]);
+    expect(run.chart.steps.some(({ losesPower }: { losesPower: boolean }) => losesPower)).toBe(true);
+    const finals = run.chart.steps.at(-1).whereabouts.filter(({ state }: { state: string }) => state === "final");
+    expect(finals).toHaveLength(2);
+  });
+
+  it("shows what the loss leads to where the property holds", async () => {
+    const { code, out } = await asking("T1 --system ticket-transfer --lose power:TA.A@25/886");
+    const answer = JSON.parse(out);
+    expect(code).toBe(0);
+    expect(answer.verdict).toBe("proved for this bound");
+    expect(answer.runs[0].chart.steps.some(({ losesPower }: { losesPower: boolean }) => losesPower)).toBe(true);
+  });
+
+  it("names the window where the property holds by its exception only", async () => {
+    const { code, out } = await asking("T2 --system ticket-transfer --lose message:TicketsDeleted");
+    const answer = JSON.parse(out);
+    expect(code).toBe(0);
+    expect(answer.windows).toEqual(["25-notice-lost"]);
+    expect(answer.assumptions).toContain("TicketsDeleted never arrives.");
+    for (const { chart } of answer.runs) {
+      const taken = chart.steps.map(({ receives }: { receives: { message: string } | null }) => receives?.message);
+      expect(taken).not.toContain("TicketsDeleted");
+    }
+  });
+
+  it("finds no doubled ticket where the loss that it takes is not among those named", async () => {
+    const { code } = await asking("T1 --system ticket-transfer --lose power:TA.B@25/882 --reading 25/886=notifyFirst");
+    expect(code).toBe(0);
+  });
+});
+
+describe("explore-model", () => {
+  it("explores at a bound of one's own", async () => {
+    const { out } = await zerosum(["explore-model", "ticket-transfer", "--transactions", "1", "--power-losses", "0", "--json"]);
+    const system = JSON.parse(out);
+    expect(system.bound).toMatchObject({ transactions: 1, powerLosses: 0 });
+    expect(system.variant).toBe("own bound");
+  });
+
+  it.each([
+    ["mermaid", "sequenceDiagram"],
+    ["mermaid --of charts", "stateDiagram-v2"],
+    ["dot", "digraph"],
+    ["dot --of states --transactions 1 --power-losses 0", "digraph"],
+  ])("draws --format %s", async (format, expected) => {
+    const { code, out } = await zerosum(["explore-model", "ticket-transfer", "--format", ...format.split(" ")]);
+    expect(code).toBe(0);
+    expect(out).toContain(expected);
+  });
+
+  it("draws one outcome as an ITF trace", async () => {
+    const line = ["explore-model", "ticket-transfer", "--format", "itf", "--outcome", "both committed"];
+    const trace = JSON.parse((await zerosum(line)).out);
+    expect(trace["#meta"].format).toBe("ITF");
+    expect(trace.states.length).toBeGreaterThan(1);
+  });
+
+  it("refuses to draw too many states", async () => {
+    const { code, err } = await zerosum(["explore-model", "ticket-transfer", "--session", "cold", "--format", "dot", "--of", "states"]);
+    expect(code).toBe(64);
+    expect(err).toContain("--transactions");
+  });
+});
+
+describe("where", () => {
+  it("finds chart, window, reading, message and tests of a step", async () => {
+    const { code, out } = await zerosum(["where", "41/1706", "--json"]);
+    const found = JSON.parse(out);
+    expect(code).toBe(0);
+    expect(found.charts).toHaveLength(1);
+    expect(found.charts[0].file).toBe("models/figures/fig-41-commit-modules.ts");
+    expect(found.windows).toContain("41-acknowledgement-lost");
+    expect(found.readings).toContain("41/1706");
+    expect(found.messages).toEqual(["41/Acknowledgement"]);
+    expect(found.invariants).toContain("V1");
+    expect(found.tests.some(({ file }: { file: string }) => file === "cli/command-line.test.ts")).toBe(true);
+  });
+
+  it("does not take one address for the beginning of another", async () => {
+    const found = JSON.parse((await zerosum(["where", "7A/230", "--json"])).out);
+    expect(found.charts.every(({ file }: { file: string }) => file.includes("07a"))).toBe(true);
+  });
+});
+
+describe("readings", () => {
+  it("lists the register, or what can be switched of it", async () => {
+    const all = JSON.parse((await zerosum(["readings", "--json"])).out);
+    const switchable = JSON.parse((await zerosum(["readings", "--switchable", "--json"])).out);
+    expect(switchable.length).toBeGreaterThan(0);
+    expect(switchable.length).toBeLessThan(all.length);
+    expect((await zerosum(["readings", "--switchable"])).out).toContain("* decisionFirst");
+  });
+});
+
+describe("coverage", () => {
+  it("is whole for figure 25 in the ticket transfer", async () => {
+    const { code, out } = await zerosum(["coverage", "--system", "ticket-transfer/ready", "--figure", "25", "--json"]);
+    const [figure] = JSON.parse(out);
+    expect(code).toBe(0);
+    expect(figure).toMatchObject({ figure: "25", uncovered: [] });
+    expect(figure.steps.run).toBe(figure.steps.total);
+  });
+
+  it("names what a smaller system leaves out, and is inconclusive", async () => {
+    const { code, out } = await zerosum(["coverage", "--system", "ticket-transfer/ready", "--figure", "9"]);
+    expect(code).toBe(3);
+    expect(out).toContain("9/296");
+    expect(out).toContain("not charted");
+  });
+});
