@@ -5,7 +5,8 @@
  * within the session, and refusals and packets bear the number of the request that they answer, so that nothing old is
  * acted on. A new request makes the confirmation of an earlier one void.
  *
- * Each side may abort (FIG. 42 as X) when it waits for the other in vain; who waits for its own owner has no timer.
+ * Each side may abort (FIG. 42 as X) when it waits for the other in vain; who waits for its own owner has no timer, but
+ * the payer's owner may cancel (reading 43:payerAbort).
  * The acts of owners before the session (1760 to 1772) are one: each side starts when its owner wants it to.
  *
  * Preconditions: none; step 1776 sets up the session (FIG. 38, or a session that stands by assumption).
@@ -77,6 +78,7 @@ export function posPaymentA({ readings, session, over }: PosPaymentSurroundings)
                 },
               },
               OwnerRejectsAmount: "s1788_refuseAmount",
+              OwnerCancels: ends.gaveUp,
             },
           }),
           s1788_refuseAmount: step("43/1788", { entry: refusal("wrong"), ...requestOrTimeout }),
@@ -104,6 +106,7 @@ export function posPaymentA({ readings, session, over }: PosPaymentSurroundings)
                 },
               },
               OwnerGivesUp: "s1808_refuseFunds",
+              OwnerCancels: ends.gaveUp,
             },
           }),
           s1808_refuseFunds: step("43/1808", { entry: refusal("funds"), ...requestOrTimeout }),

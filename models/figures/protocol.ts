@@ -171,6 +171,7 @@ export type EnvironmentEvent =
   | { readonly type: "OwnerRejectsAmount" }
   | { readonly type: "OwnerChoosesOtherNotes"; readonly affordable: boolean }
   | { readonly type: "OwnerGivesUp" }
+  | { readonly type: "OwnerCancels" }
   | { readonly type: "HostNamesNewAmount"; readonly amount: number }
   | { readonly type: "HostNamesNoAmount" }
   // FIG. 7B and 10 on their own

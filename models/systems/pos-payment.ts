@@ -50,6 +50,7 @@ function payer(readings: Readings, limits: Limits, session: Session) {
       { type: "OwnerChoosesOtherNotes", affordable: true },
       { type: "OwnerChoosesOtherNotes", affordable: false },
       { type: "OwnerGivesUp" },
+      { type: "OwnerCancels" },
     ],
     fixtures: { ...sessionFaults, connection: ["direct", "network"] },
   });

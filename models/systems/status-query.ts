@@ -134,6 +134,7 @@ export function statusQueryWith(wait: StateConfig, { queriesMax = queriesMaxDefa
       "B's state is never changed by a query": (before, after, step) =>
         step.message?.["type"] !== "TransactionStatusQuery" || before["TA.B"].at === after["TA.B"].at,
     },
+    outcome: (view) => [`A ${view["TA.A"].at}, B ${view["TA.B"].at}`],
     sometimes: {
       "the reply comes after N queries": ({ "TA.A": a }) => a.at === "replied" && a.queries === queriesMax,
       "A aborts though B has replied": (view) => view["TA.A"].at === "aborted" && view["TA.B"].at === "finished",

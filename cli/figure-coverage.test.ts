@@ -1,0 +1,46 @@
+import { describe, expect, it } from "vitest";
+import { explore } from "../models/explorer/index.ts";
+import { ticketTransfer } from "../models/systems/ticket-transfer.ts";
+import { type Covered, coveredBy, figureResult } from "./figure-coverage.ts";
+
+const exploration = explore(ticketTransfer({ transactions: 1, powerLosses: 0 }));
+const covered = coveredBy(exploration, ["25", "11"]);
+
+describe("coverage of figures", () => {
+  it("is whole where every step and branch of a figure is charted and taken", () => {
+    const { steps, branches, uncovered } = figureResult("25", [covered]);
+    expect(steps).toEqual({ total: 29, chart: 29, run: 29 });
+    expect(branches).toEqual({ total: 4, chart: 4, run: 4 });
+    expect(uncovered).toEqual([]);
+  });
+
+  it("notices a step or a branch that is charted and not taken", () => {
+    const without = (place: string): Covered => ({ ...covered, taken: covered.taken.filter((it) => it !== place) });
+    for (const place of ["25/884", "25/876 -> 25/878"]) {
+      const { uncovered } = figureResult("25", [without(place)]);
+      expect(uncovered.map((it) => it.place)).toEqual([place]);
+      expect(uncovered[0]?.why).not.toBe("not charted");
+    }
+  });
+
+  it("notices a step that is in no chart", () => {
+    const without = { ...covered, charted: [], taken: [] };
+    const { steps, uncovered } = figureResult("25", [without]);
+    expect(steps).toMatchObject({ chart: 0, run: 0 });
+    expect(uncovered.every(({ why }) => why === "not charted")).toBe(true);
+  });
+
+  it("counts what any of several explorations takes", () => {
+    const half = { ...covered, taken: [] };
+    expect(figureResult("11", [half, covered]).steps.run).toBe(5);
+  });
+
+  it("takes away the branch that a fixture never lets go", () => {
+    const { definition } = ticketTransfer({ transactions: 1, powerLosses: 0 });
+    const always = { ...definition.roles["TA.B"], fixtures: { itemsOffered: ["valid" as const] } };
+    const roles = { ...definition.roles, "TA.B": always };
+    const kept = coveredBy(explore({ definition: { ...definition, roles } } as never), ["25"]);
+    const places = figureResult("25", [kept]).uncovered.map(({ place }) => place);
+    expect(places).toEqual(["25/878", "25/876 -> 25/878"]);
+  });
+});
