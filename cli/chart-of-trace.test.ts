@@ -13,7 +13,11 @@ describe("a trace as a sequence chart", () => {
   const { exploration } = exploreJudged(entry, { transactions: 1, powerLosses: 1, readings }, {});
   const [example] = counterexamples(exploration, { check: "T1" });
   if (example === undefined) throw new Error("T1 is not violated");
-  const chart = chartOfTrace(example.program, example.trace, { caption: "x", faults: example.faults, core: example.core });
+  const chart = chartOfTrace(example.program, example.trace, {
+    caption: "x",
+    faults: example.faults,
+    core: example.core,
+  });
 
   it("has a step for each of the trace, told in a few words", () => {
     expect(chart.steps.map(({ number, lane, title }) => `${number} ${lane}: ${title}`)).toEqual([

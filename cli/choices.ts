@@ -82,7 +82,9 @@ function refusedReading({ reason, text, valid }: ReadingError): CommandError {
         reasonOf[reason],
         `reading ${id} has no choice "${choice}"`,
         where,
-        close.length > 0 ? `did you mean ${close.join(" or ")}? (choices: ${valid.join(", ")})` : `choices: ${valid.join(", ")}`,
+        close.length > 0
+          ? `did you mean ${close.join(" or ")}? (choices: ${valid.join(", ")})`
+          : `choices: ${valid.join(", ")}`,
       );
     }
     case "chosenTwice":

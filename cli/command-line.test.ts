@@ -52,7 +52,9 @@ describe("what a command line refuses", () => {
   });
 
   it("does not pass for a success without a command", async () => {
-    expect((await zerosum([])).code).toBe(64);
+    const { code, out, err } = await zerosum([]);
+    expect({ code, out }).toEqual({ code: 64, out: "" });
+    expect(err).toContain("SUBCOMMANDS");
   });
 });
 
@@ -90,15 +92,15 @@ describe("verify", () => {
   });
 
   it("writes over one line on a terminal, and puts colours there only", async () => {
-    const escape = String.fromCharCode(27);
+    const colourCode = String.fromCharCode(27);
     const line = ["verify", "--system", "status-query"];
     const terminal = { outIsTerminal: true, errIsTerminal: true };
     const seen = await zerosum(line, terminal);
-    expect(seen.err).toContain(`\r${escape}[2K`);
+    expect(seen.err).toContain(`\r${colourCode}[2K`);
     expect(seen.err).not.toContain("\n");
-    expect(seen.out).toContain(`${escape}[`);
-    expect((await zerosum(line, { ...terminal, colourless: true })).out).not.toContain(escape);
-    expect((await zerosum(line)).out).not.toContain(escape);
+    expect(seen.out).toContain(`${colourCode}[`);
+    expect((await zerosum(line, { ...terminal, colourless: true })).out).not.toContain(colourCode);
+    expect((await zerosum(line)).out).not.toContain(colourCode);
   });
 
   it("cannot write where there is no folder to be made", async () => {
@@ -153,7 +155,15 @@ describe("ask", () => {
 
 describe("explore-model", () => {
   it("explores at a bound of one's own", async () => {
-    const { out } = await zerosum(["explore-model", "ticket-transfer", "--transactions", "1", "--power-losses", "0", "--json"]);
+    const { out } = await zerosum([
+      "explore-model",
+      "ticket-transfer",
+      "--transactions",
+      "1",
+      "--power-losses",
+      "0",
+      "--json",
+    ]);
     const system = JSON.parse(out);
     expect(system.bound).toMatchObject({ transactions: 1, powerLosses: 0 });
     expect(system.variant).toBe("own bound");
@@ -178,7 +188,16 @@ describe("explore-model", () => {
   });
 
   it("refuses to draw too many states", async () => {
-    const { code, err } = await zerosum(["explore-model", "ticket-transfer", "--session", "cold", "--format", "dot", "--of", "states"]);
+    const { code, err } = await zerosum([
+      "explore-model",
+      "ticket-transfer",
+      "--session",
+      "cold",
+      "--format",
+      "dot",
+      "--of",
+      "states",
+    ]);
     expect(code).toBe(64);
     expect(err).toContain("--transactions");
   });

@@ -91,10 +91,8 @@ function running(ending: Ending, work: () => Promise<ExitCode>): Effect.Effect<v
 }
 
 function commands(surroundings: Surroundings, ending: Ending) {
-  const verify = Command.make(
-    "verify",
-    { systems, profile, readings, ...limits, json, quiet, out: outFlag },
-    (input) => running(ending, async () => (await import("./commands/verify.ts")).verify(input, surroundings)),
+  const verify = Command.make("verify", { systems, profile, readings, ...limits, json, quiet, out: outFlag }, (input) =>
+    running(ending, async () => (await import("./commands/verify.ts")).verify(input, surroundings)),
   ).pipe(Command.withDescription("Explore the systems, judge them by the properties, and report"));
   const exploreModel = Command.make(
     "explore-model",
@@ -175,18 +173,28 @@ function lookups(surroundings: Surroundings, ending: Ending) {
   return [where, register, ask] as const;
 }
 
-/** Tells what is wrong with a command line, shortly; help only where it was asked for. */
+/** Tells what is wrong with a command line, shortly; help only where it was asked for, or where there is no command. */
 function presenter(surroundings: Surroundings): CliOutput.Presenter {
-  return {
-    present: (event) => {
-      if (event._tag !== "InvalidInvocation") return CliOutput.defaultPresenter.present(event);
-      const [first] = event.errors;
-      const advice = `${suggestionOf(first)}see ${event.commandPath.join(" ")} --help`;
-      const what = (first?.message ?? "the command line cannot be understood").split("\n")[0] ?? "";
-      const error = new CommandError("invalidCommandLine", what, event.commandPath.join(" "), advice);
-      return Effect.sync(() => surroundings.err(errorText(error, false)));
-    },
+  const { outIsTerminal, colourless, out, err } = surroundings;
+  const formatter = CliOutput.defaultFormatter({ colors: outIsTerminal && !colourless });
+  const told = (event: CliOutput.Presenter.Event): void => {
+    switch (event._tag) {
+      case "Help":
+        (event.reason === "Requested" ? out : err)(`${formatter.formatHelpDoc(event.helpDoc)}\n`);
+        break;
+      case "Version":
+        out(`${formatter.formatVersion(event.name, event.version)}\n`);
+        break;
+      case "InvalidInvocation": {
+        const [first] = event.errors;
+        const path = event.commandPath.join(" ");
+        const what = (first?.message ?? "the command line cannot be understood").split("\n")[0] ?? "";
+        const advice = `${suggestionOf(first)}see ${path} --help`;
+        err(errorText(new CommandError("invalidCommandLine", what, path, advice), false));
+      }
+    }
   };
+  return { present: (event) => Effect.sync(() => told(event)) };
 }
 
 function suggestionOf(error: CliError.NonShowHelpErrors | undefined): string {

@@ -45,6 +45,11 @@ describe("explorations in threads", () => {
     const failing = exploreAll([request("status-query"), request("nothing")], 1, listening());
     const error = await failing.catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(CommandError);
-    expect(error).toMatchObject({ _tag: "CommandError", reason: "modelRefused", code: 70, where: "exploring nothing/x" });
+    expect(error).toMatchObject({
+      _tag: "CommandError",
+      reason: "modelRefused",
+      code: 70,
+      where: "exploring nothing/x",
+    });
   });
 });

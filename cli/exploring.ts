@@ -73,7 +73,13 @@ function exploreIn(
 }
 
 function refused(request: ExplorationRequest, message: string, stack: string): CommandError {
-  const error = refusal(request, "modelRefused", message, "correct the chart or composition that is named", exitCode.internal);
+  const error = refusal(
+    request,
+    "modelRefused",
+    message,
+    "correct the chart or composition that is named",
+    exitCode.internal,
+  );
   error.stack = stack;
   return error;
 }
@@ -81,7 +87,14 @@ function refused(request: ExplorationRequest, message: string, stack: string): C
 function failed(request: ExplorationRequest, error: Error): CommandError {
   const outOfMemory = (error as { readonly code?: string }).code === "ERR_WORKER_OUT_OF_MEMORY";
   const advice = outOfMemory ? "give it a limit: --max-states or --max-memory-mib" : "run it again with --verbose";
-  return refusal(request, "workerFailed", error.message, advice, outOfMemory ? exitCode.environment : exitCode.internal, error);
+  return refusal(
+    request,
+    "workerFailed",
+    error.message,
+    advice,
+    outOfMemory ? exitCode.environment : exitCode.internal,
+    error,
+  );
 }
 
 function refusal(

@@ -58,7 +58,7 @@ function addressOf(node: ChartNode | undefined): string | undefined {
   return (node?.meta as { readonly step?: string } | undefined)?.step;
 }
 
-/** A branch of a decision as a chart has it: the transitions that make it, several where states without number follow. */
+/** A branch of a decision in a chart: the transitions that make it, several where states without number follow. */
 interface ChartedBranch {
   readonly branch: string;
   readonly path: readonly ChartTransition[];
@@ -78,10 +78,14 @@ class Chart {
     return this.nodes
       .filter((node) => addressOf(node) === decision.address)
       .flatMap((node) => {
-        const exits = this.#within(node).flatMap((inner) => inner.transitions.flatMap((first) => this.#leads(first, node)));
+        const exits = this.#within(node).flatMap((inner) =>
+          inner.transitions.flatMap((first) => this.#leads(first, node)),
+        );
         return decision.branches.flatMap(({ to }) =>
           exits
-            .filter((exit) => (to === "return" || to === "stop" ? leavesFigure(exit, decision) : exit.enters.includes(to)))
+            .filter((exit) =>
+              to === "return" || to === "stop" ? leavesFigure(exit, decision) : exit.enters.includes(to),
+            )
             .map(({ path }) => ({ branch: branchName(decision.address, to), path })),
         );
       });
@@ -107,7 +111,7 @@ class Chart {
     return exits;
   }
 
-  /** The states that are entered on the way to a target: those around it that the source is not in, and its initials. */
+  /** The states entered on the way to a target: those around it that the source is not in, and its initials. */
   #entered(target: string, source: string): readonly ChartNode[] {
     const entered: ChartNode[] = [];
     for (let node = this.#byId.get(target); node !== undefined; node = this.#byId.get(node.parent ?? "")) {

@@ -90,7 +90,7 @@ export function boundOf({ bound }: Exploration, options: ExplorationRequest["opt
   return {
     roles: bound.roles,
     network: bound.network,
-    transactions: options.transactions ?? 1,
+    transactions: options.transactions ?? null,
     powerLosses: bound.budgets.powerLosses ?? 0,
     drops: bound.budgets.drops ?? null,
     duplicates: bound.budgets.duplicates ?? null,

@@ -85,7 +85,10 @@ export function waysToOutcomes(found: JudgedExploration): ReadonlyMap<string, re
   );
 }
 
-function windowWays({ exploration, judged: attached }: JudgedExploration): readonly (WayToOutcome & { kind: string })[] {
+function windowWays({
+  exploration,
+  judged: attached,
+}: JudgedExploration): readonly (WayToOutcome & { kind: string })[] {
   if (attached === undefined) return [];
   return windowsReached(exploration, attached).map(({ window, kind, faults, trace }) => ({
     window,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { explore } from "../models/explorer/index.ts";
 import { ticketTransfer } from "../models/systems/ticket-transfer.ts";
-import { type Loss, lossFilter, type LossTable, parseLoss, refuseUnknownLosses } from "./losses.ts";
+import { type Loss, type LossTable, lossFilter, parseLoss, refuseUnknownLosses } from "./losses.ts";
 
 function narrowed(texts: readonly string[]) {
   const table: LossTable = { powers: new Set(), messages: new Set() };
@@ -45,7 +45,9 @@ describe("a system narrowed to some losses", () => {
     const { table } = narrowed([]);
     const refused: readonly Loss[] = [parseLoss("power:TA.A@25/842"), parseLoss("message:Acknowledgement")];
     for (const loss of refused) {
-      expect(() => refuseUnknownLosses([loss], table)).toThrowError(expect.objectContaining({ reason: "unknownFault" }));
+      expect(() => refuseUnknownLosses([loss], table)).toThrowError(
+        expect.objectContaining({ reason: "unknownFault" }),
+      );
     }
     expect(() => refuseUnknownLosses([parseLoss("power:TA.A@25/886")], table)).not.toThrow();
   });

@@ -93,8 +93,18 @@ function windowResults(systems: readonly SystemResult[], figures: readonly Figur
   return windows
     .filter(({ figure }) => figures.includes(figure))
     .map(({ id, figure, place, cause, rows }) => {
-      const met = systems.filter(({ outcomes }) => outcomes.some((outcome) => outcome.windows.some((window) => window.id === id)));
-      return { id, figure, place, cause, rows, status: met.length > 0 ? "open" : "not met", systems: met.map(systemLabel) };
+      const met = systems.filter(({ outcomes }) =>
+        outcomes.some((outcome) => outcome.windows.some((window) => window.id === id)),
+      );
+      return {
+        id,
+        figure,
+        place,
+        cause,
+        rows,
+        status: met.length > 0 ? "open" : "not met",
+        systems: met.map(systemLabel),
+      };
     });
 }
 

@@ -2,7 +2,11 @@ import { describe, expect, it } from "vitest";
 import type { Holding } from "../spec/ledger.ts";
 import { placesAlong } from "./whereabouts.ts";
 
-const device = (name: string, tickets: Readonly<Record<string, Holding>>, notes: readonly [number, Holding][] = []) => ({
+const device = (
+  name: string,
+  tickets: Readonly<Record<string, Holding>>,
+  notes: readonly [number, Holding][] = [],
+) => ({
   device: name,
   tickets: Object.entries(tickets).map(([ticket, holding]) => ({ ticket, holding })),
   notes: notes.map(([amount, holding]) => ({ amount, holding })),

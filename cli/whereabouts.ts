@@ -57,7 +57,10 @@ function gone(
   return [...lastGiver].flatMap(([item, device]): readonly Whereabouts[] => {
     if (item !== "notes") return here.some((place) => place.item === item) ? [] : [{ item, device, state: "gone" }];
     const sum = (state: ItemState): number =>
-      here.reduce((total, place) => total + (place.item === item && place.state === state ? (place.amount ?? 0) : 0), 0);
+      here.reduce(
+        (total, place) => total + (place.item === item && place.state === state ? (place.amount ?? 0) : 0),
+        0,
+      );
     // The giver's leaving notes and the taker's arriving notes are the same notes, seen from both ends.
     const amount = issued - sum("final") - Math.max(sum("leaving"), sum("arriving"));
     return amount > 0 ? [{ item, device, state: "gone", amount }] : [];

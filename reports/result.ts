@@ -44,8 +44,8 @@ export interface BoundResult {
   readonly roles: readonly string[];
   /** `adversarial`: a set of all messages ever sent, each deliverable now, later, twice or never */
   readonly network: string;
-  /** sessions that each side begins */
-  readonly transactions: number;
+  /** sessions that each side begins; null: the system has no such bound */
+  readonly transactions: number | null;
   /** losses of power in all */
   readonly powerLosses: number;
   /** messages of a link that may be dropped or delivered twice; null: without limit */

@@ -2,7 +2,7 @@
  * Where the parts of a sequence chart stand, in pixels: time goes down, lanes stand side by side, and beside them one
  * ribbon for each item at each device that ever has it.
  */
-import { type ChartStep, isDoubled, type ItemState, type SequenceChart, stepRange } from "./sequence-chart.ts";
+import { type ChartStep, type ItemState, isDoubled, type SequenceChart, stepRange } from "./sequence-chart.ts";
 
 /** A line of text beside a lane. */
 export interface LabelLine {
@@ -116,7 +116,10 @@ function rowHeight(lines: readonly LabelLine[]): number {
 
 function labelOf(step: ChartStep): readonly LabelLine[] {
   // The arrow that ends here has the name of what is taken in.
-  const words = step.receives === null ? step.title : step.title.replace(step.receives.message, "it").replace("takes in it", "takes it in");
+  const words =
+    step.receives === null
+      ? step.title
+      : step.title.replace(step.receives.message, "it").replace("takes in it", "takes it in");
   const told = words === "takes it in" && step.at.length > 0 ? [] : wrap(words, measure.labelChars);
   const title = told.map((text): LabelLine => ({ text, kind: "title" }));
   const range = stepRange(step.at);
@@ -224,7 +227,10 @@ function stretchesOf(
   span: { readonly top: number; readonly bottom: number },
 ): readonly Stretch[] {
   const stretches: Stretch[] = [];
-  const moments = [{ places: chart.before, y: span.top }, ...steps.map(({ step, y }) => ({ places: step.whereabouts, y }))];
+  const moments = [
+    { places: chart.before, y: span.top },
+    ...steps.map(({ step, y }) => ({ places: step.whereabouts, y })),
+  ];
   moments.forEach(({ places, y }, index) => {
     const here = places.filter((place) => place.item === item && place.device === device);
     const bottom = moments[index + 1]?.y ?? span.bottom;
@@ -232,7 +238,9 @@ function stretchesOf(
     const order: readonly ItemState[] = ["arriving", "leaving", "gone", "final"];
     const state = order.find((candidate) => here.some((place) => place.state === candidate));
     if (state === undefined) return;
-    const text = here.map((place) => (place.amount === undefined ? place.state : `${place.amount} ${place.state}`)).join(", ");
+    const text = here
+      .map((place) => (place.amount === undefined ? place.state : `${place.amount} ${place.state}`))
+      .join(", ");
     const doubled = isDoubled(chart.before, places, item) && here.some((place) => place.state === "final");
     const before = stretches.at(-1);
     if (before !== undefined && before.bottom === y && before.text === text && before.doubled === doubled) {

@@ -5,6 +5,7 @@
 import { type Markup, markup } from "./html/markup.ts";
 import type { SequenceChart } from "./sequence-chart.ts";
 import {
+  lanesOf,
   layOutSequence,
   measure,
   type PlacedLane,
@@ -14,12 +15,16 @@ import {
   type SequenceLayout,
 } from "./sequence-layout.ts";
 
+/** Drawings are made smaller where there is no room, but not so small that they cannot be read. */
+const narrowest = 760;
+
 /** The drawing. `id` makes its own ids unique in the page. */
 export function sequenceSvg(chart: SequenceChart, id: string): Markup {
   const layout = layOutSequence(chart);
   const { width, height } = layout;
   const whole = chart.steps.every((step) => step.core) ? "" : " has-aside";
   return markup`<svg class="sequence${whole}" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}"
+    style="min-width: ${Math.min(width, narrowest)}px"
     role="img" aria-labelledby="${id}-title ${id}-desc">
   <title id="${id}-title">${chart.caption}</title>
   <desc id="${id}-desc">${describe(chart)}</desc>
@@ -34,12 +39,15 @@ export function sequenceSvg(chart: SequenceChart, id: string): Markup {
 
 function describe(chart: SequenceChart): string {
   const moving = chart.items.length === 0 ? "nothing changes place" : `${chart.items.join(", ")} may change place`;
-  return `Sequence chart of ${chart.steps.length} steps between ${chart.lanes.join(", ")}; ${moving}. The same in words follows.`;
+  const lanes = lanesOf(chart).join(", ");
+  return `Sequence chart of ${chart.steps.length} steps between ${lanes}; ${moving}. The same in words follows.`;
 }
 
 function rowRule({ y }: PlacedStep, { width, ribbons }: SequenceLayout): Markup | null {
   const from = ribbons[0]?.x;
-  return from === undefined ? null : markup`<line class="rule" x1="${measure.numbers}" x2="${width}" y1="${y}" y2="${y}"/>`;
+  return from === undefined
+    ? null
+    : markup`<line class="rule" x1="${measure.numbers}" x2="${width}" y1="${y}" y2="${y}"/>`;
 }
 
 function drawLane({ name, x, off }: PlacedLane, { top, bottom }: SequenceLayout): Markup {
@@ -62,14 +70,16 @@ function drawStep({ step, y, lines }: PlacedStep, { lanes }: SequenceLayout): Ma
   ${markOf(step.kind, step.losesPower, x, y)}
   ${lines.map(
     ({ text, kind }, index) =>
-      markup`<text class="label-${kind}" x="${textX}" y="${first + index * measure.lineHeight}" text-anchor="${left ? "end" : "start"}">${text}</text>`,
+      markup`<text class="label-${kind}" x="${textX}" y="${first + index * measure.lineHeight}"
+    text-anchor="${left ? "end" : "start"}">${text}</text>`,
   )}</g>`;
 }
 
 /** What stands on the lane: a dot; a ring for owner and host; a clock; a bolt where power fails. */
 function markOf(kind: string, losesPower: boolean, x: number, y: number): Markup {
   if (losesPower) {
-    return markup`<circle class="mark-power" cx="${x}" cy="${y}" r="9"/><path class="bolt" d="M${x + 1.5} ${y - 6}l-5 7h3.5l-1.5 5 5-7h-3.5z"/>`;
+    return markup`<circle class="mark-power" cx="${x}" cy="${y}" r="9"/>
+  <path class="bolt" d="M${x + 1.5} ${y - 6}l-5 7h3.5l-1.5 5 5-7h-3.5z"/>`;
   }
   if (kind === "timer") {
     return markup`<circle class="mark-timer" cx="${x}" cy="${y}" r="7"/><path class="hands" d="M${x} ${y - 4}v4l3 2"/>`;
@@ -89,7 +99,8 @@ function drawMessage({ kind, from, to, core }: PlacedMessage): Markup {
     kind === "lost"
       ? markup`<path class="cross" d="M${end.x - 5} ${end.y - 5}l10 10m0 -10l-10 10"/>`
       : markup`<path class="tip" d="M0 0l-10 -4.5v9z" transform="translate(${end.x} ${end.y}) rotate(${degrees})"/>`;
-  return markup`<g class="message ${kind}${core ? "" : " aside"}"><line x1="${start.x}" y1="${start.y}" x2="${end.x}" y2="${end.y}"/>${tip}</g>`;
+  return markup`<g class="message ${kind}${core ? "" : " aside"}">
+  <line x1="${start.x}" y1="${start.y}" x2="${end.x}" y2="${end.y}"/>${tip}</g>`;
 }
 
 function nameMessage({ name, kind, from, to, core }: PlacedMessage): Markup {
@@ -97,7 +108,8 @@ function nameMessage({ name, kind, from, to, core }: PlacedMessage): Markup {
   // The name of what is lost stands below its line: what arrives comes from above.
   const x = (from.x + to.x) / 2;
   const y = (from.y + to.y) / 2 + (kind === "lost" ? 17 : -6);
-  return markup`<text class="message-name ${kind}${core ? "" : " aside"}" x="${x}" y="${y}" text-anchor="middle">${name}${suffix}</text>`;
+  return markup`<text class="message-name ${kind}${core ? "" : " aside"}" x="${x}" y="${y}"
+  text-anchor="middle">${name}${suffix}</text>`;
 }
 
 function drawRibbon({ item, device, x, width, stretches }: Ribbon, { top, ribbons }: SequenceLayout): Markup {
@@ -105,12 +117,14 @@ function drawRibbon({ item, device, x, width, stretches }: Ribbon, { top, ribbon
   const firstOfItem = own[0]?.device === device;
   const last = own.at(-1);
   const middle = last === undefined ? x : (x + last.x + last.width) / 2;
-  return markup`${firstOfItem ? markup`<text class="item-name" x="${middle}" y="18" text-anchor="middle">${item}</text>` : null}
+  const head = markup`<text class="item-name" x="${middle}" y="18" text-anchor="middle">${item}</text>`;
+  return markup`${firstOfItem ? head : null}
   <text class="item-device" x="${x + width / 2}" y="36" text-anchor="middle">${device}</text>
   ${stretches.map(({ state, text, doubled, top: from, bottom }) => {
     const height = Math.max(0, bottom - from - 2);
     return markup`<g class="whereabouts ${state}${doubled ? " doubled" : ""}">
     <rect x="${x}" y="${from + 1}" width="${width}" height="${height}" rx="4"/>
-    <text x="${x + width / 2}" y="${from === top ? from + 15 : from + 16}" text-anchor="middle">${doubled ? `${text} twice` : text}</text></g>`;
+    <text x="${x + width / 2}" y="${from === top ? from + 15 : from + 16}"
+      text-anchor="middle">${doubled ? `${text} twice` : text}</text></g>`;
   })}`;
 }

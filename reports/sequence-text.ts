@@ -33,15 +33,29 @@ export function sequenceText(chart: SequenceChart, width: number, paint: Paint =
   const off = new Set<string>();
   const heads = names.map((lane) => [{ text: lane, tone: "strong" as const }]);
   const lines = [
-    line("", heads, places.map(({ item, device }) => ({ text: `${item}@${device}`, tone: "strong" as const }))),
-    line("", names.map((lane) => [trunk(lane, off)]), whereaboutsPieces(chart, chart.before, places)),
+    line(
+      "",
+      heads,
+      places.map(({ item, device }) => ({ text: `${item}@${device}`, tone: "strong" as const })),
+    ),
+    line(
+      "",
+      names.map((lane) => [trunk(lane, off)]),
+      whereaboutsPieces(chart, chart.before, places),
+    ),
   ];
   for (const step of chart.steps) {
     if (step.kind === "powerOn") off.delete(step.lane);
     const own = linesOf(step, laneWidth - 4);
     own.forEach((pieces, index) => {
       const lanes = names.map((lane) => (lane === step.lane ? pieces : [trunk(lane, off)]));
-      lines.push(line(index === 0 ? String(step.number) : "", lanes, index === 0 ? whereaboutsPieces(chart, step.whereabouts, places) : []));
+      lines.push(
+        line(
+          index === 0 ? String(step.number) : "",
+          lanes,
+          index === 0 ? whereaboutsPieces(chart, step.whereabouts, places) : [],
+        ),
+      );
     });
     if (step.losesPower) off.add(step.lane);
   }
@@ -56,7 +70,8 @@ function trunk(lane: string, off: ReadonlySet<string>): Piece {
 function linesOf(step: ChartStep, room: number): readonly (readonly Piece[])[] {
   const bar: Piece = { text: "│ ", tone: "muted" };
   const tone: Tone | undefined = step.losesPower ? "bad" : step.kind === "timer" ? "warn" : undefined;
-  const from = step.receives === null ? "" : step.receives.sentAt === null ? " from an outsider" : ` (${step.receives.sentAt})`;
+  const from =
+    step.receives === null ? "" : step.receives.sentAt === null ? " from an outsider" : ` (${step.receives.sentAt})`;
   const again = step.receives?.again === true ? " again" : "";
   const toned = tone === undefined ? {} : { tone };
   const [first = "", ...more] = paragraph(`${step.title}${again}${from}`, room);
@@ -105,7 +120,8 @@ function whereaboutsPieces(
   return places.map(({ item, device }) => {
     const text = whereaboutsText(now, item, device);
     if (text === "") return { text: "·", tone: "muted" };
-    if (text.includes("gone") || (text.includes("final") && isDoubled(chart.before, now, item))) return { text, tone: "bad" };
+    if (text.includes("gone") || (text.includes("final") && isDoubled(chart.before, now, item)))
+      return { text, tone: "bad" };
     return { text, tone: text === "final" ? "good" : "accent" };
   });
 }

@@ -19,9 +19,12 @@ describe("a table of text", () => {
   });
 
   it("is as wide with colours as without", () => {
-    const rows = [[{ text: "violated", paint: (padded: string) => colourful("bad", padded) }, "x"], ["ok", "y"]];
-    const escape = new RegExp(`${String.fromCharCode(27)}\\[[0-9]+m`, "g");
-    const bare = textTable([{ title: "" }, { title: "" }], rows).map((line) => line.replaceAll(escape, ""));
+    const rows = [
+      [{ text: "violated", paint: (padded: string) => colourful("bad", padded) }, "x"],
+      ["ok", "y"],
+    ];
+    const colourCode = new RegExp(`${String.fromCharCode(27)}\\[[0-9]+m`, "g");
+    const bare = textTable([{ title: "" }, { title: "" }], rows).map((line) => line.replaceAll(colourCode, ""));
     expect(bare).toEqual(["violated  x", "ok        y"]);
   });
 });

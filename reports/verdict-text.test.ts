@@ -39,9 +39,9 @@ describe("the result as text", () => {
   });
 
   it("is the same with colours, but for the colours", () => {
-    const escape = new RegExp(`${String.fromCharCode(27)}\\[[0-9]+m`, "g");
+    const colourCode = new RegExp(`${String.fromCharCode(27)}\\[[0-9]+m`, "g");
     const coloured = verdictText(sampleResult(), { width: 100, paint: colourful });
-    expect(coloured).not.toBe(coloured.replaceAll(escape, ""));
-    expect(coloured.replaceAll(escape, "")).toBe(verdictText(sampleResult()));
+    expect(coloured).not.toBe(coloured.replaceAll(colourCode, ""));
+    expect(coloured.replaceAll(colourCode, "")).toBe(verdictText(sampleResult()));
   });
 });

@@ -151,7 +151,9 @@ function coverageLine({ figures }: VerificationResult, style: TextStyle): readon
   if (figures.length === 0) return [];
   const total = (of: "steps" | "branches", what: "total" | "run"): string =>
     count(figures.reduce((sum, figure) => sum + figure[of][what], 0));
-  const open = figures.filter(({ uncovered }) => uncovered.length > 0).map(({ figure, uncovered }) => `${figure} (${uncovered.length})`);
+  const open = figures
+    .filter(({ uncovered }) => uncovered.length > 0)
+    .map(({ figure, uncovered }) => `${figure} (${uncovered.length})`);
   const line =
     `Coverage: ${total("steps", "run")} of ${total("steps", "total")} steps and ${total("branches", "run")} of ` +
     `${total("branches", "total")} branches of figures ${figures.map(({ figure }) => figure).join(", ")}` +

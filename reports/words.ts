@@ -1,7 +1,14 @@
 /**
  * Numbers, durations and bounds in words, the same in every renderer.
  */
-import { type BoundResult, type InvariantResult, type SystemResult, systemLabel, type VerdictWord, type VerificationResult } from "./result.ts";
+import {
+  type BoundResult,
+  type InvariantResult,
+  type SystemResult,
+  systemLabel,
+  type VerdictWord,
+  type VerificationResult,
+} from "./result.ts";
 
 /** `1,573,984`. */
 export function count(value: number): string {
@@ -36,7 +43,8 @@ export function boundText({ transactions, powerLosses, network, drops, duplicate
     ...(drops === null ? [] : [`${count(drops)} dropped`]),
     ...(duplicates === null ? [] : [`${count(duplicates)} duplicated`]),
   ];
-  return `${plural(transactions, "session")} a side, ${losses}, ${link.join(", ")}`;
+  const sessions = transactions === null ? [] : [`${plural(transactions, "session")} a side`];
+  return [...sessions, losses, ...link].join(", ");
 }
 
 /** What a limit is called, with what to do about it. */
@@ -47,7 +55,8 @@ export function limitText(system: SystemResult): string {
     maxMemoryMiB: "the limit on memory (--max-memory-mib)",
   };
   const name = names[system.limit ?? ""] ?? "a limit";
-  return `${systemLabel(system)}: the exploration ended at ${name} after ${count(system.states)} states; nothing is proved of it.`;
+  const states = `${count(system.states)} states`;
+  return `${systemLabel(system)}: the exploration ended at ${name} after ${states}; nothing is proved of it.`;
 }
 
 /** The whole in one sentence. */

@@ -5,11 +5,11 @@ import type { Entry } from "../../models/explorer/closed-role.ts";
 import { type Exploration, ModelError, type Trace } from "../../models/explorer/index.ts";
 import { runThrough } from "../../models/explorer/run-through.ts";
 import { windowsReached } from "../../properties/verdicts.ts";
+import { toneOf } from "../../reports/paint.ts";
 import { type VerdictWord, worstVerdict } from "../../reports/result.ts";
 import type { SequenceChart } from "../../reports/sequence-chart.ts";
 import { sequenceText } from "../../reports/sequence-text.ts";
 import { paragraph } from "../../reports/text-table.ts";
-import { toneOf } from "../../reports/paint.ts";
 import { boundText } from "../../reports/words.ts";
 import { type InvariantId, invariant, invariants, isInvariantId } from "../../spec/invariants.ts";
 import { windows } from "../../spec/windows.ts";
@@ -20,7 +20,7 @@ import type { Surroundings } from "../environment.ts";
 import { type ExitCode, exitCode, exitCodeOf } from "../exit-codes.ts";
 import { boundOf, violatingCharts } from "../findings.ts";
 import { exploreJudged, type JudgedExploration, type PropertyFinding, propertyFindings } from "../judging.ts";
-import { type Loss, lossFilter, type LossTable, parseLoss, powerPlaces, refuseUnknownLosses } from "../losses.ts";
+import { type Loss, type LossTable, lossFilter, parseLoss, powerPlaces, refuseUnknownLosses } from "../losses.ts";
 import { assumptions } from "../verification.ts";
 import { type LimitFlags, searchLimits, textStyle } from "./verify.ts";
 
@@ -66,7 +66,9 @@ export function ask(input: AskInput, surroundings: Surroundings): ExitCode {
   const readings = chosenReadings(input.readings);
   const losses = input.losses.map(parseLoss);
   const powers = losses.filter(({ kind }) => kind === "power").length;
-  const variant = entry.variants.find(({ options }) => input.session === undefined || options.session === input.session);
+  const variant = entry.variants.find(
+    ({ options }) => input.session === undefined || options.session === input.session,
+  );
   const options = {
     ...variant?.options,
     ...(input.session === undefined ? {} : { session: input.session }),
@@ -112,7 +114,11 @@ function verdictOf({ checks, limit }: Exploration, { checks: names }: PropertyFi
   const guards = own.filter(({ kind }) => kind === "sometimes").map(({ verdict }) => verdict);
   const forms = own.filter(({ kind }) => kind !== "sometimes").map(({ verdict }) => verdict);
   const isHollow = guards.length > 0 && guards.every((verdict) => verdict === "vacuous");
-  return worstVerdict([...forms, ...(isHollow ? ["vacuous" as const] : []), ...(limit ? ["inconclusive" as const] : [])]);
+  return worstVerdict([
+    ...forms,
+    ...(isHollow ? ["vacuous" as const] : []),
+    ...(limit ? ["inconclusive" as const] : []),
+  ]);
 }
 
 function chosenProperty(text: string): InvariantId {
@@ -151,7 +157,8 @@ function runsThatHold(
 ): Pick<Answer, "windows" | "runs"> {
   const { exploration, judged } = found;
   const touching = windows.filter(({ rows }) => (rows as readonly string[]).includes(id)).map((window) => window.id);
-  const met = judged === undefined ? [] : windowsReached(exploration, judged).filter(({ window }) => touching.includes(window));
+  const met =
+    judged === undefined ? [] : windowsReached(exploration, judged).filter(({ window }) => touching.includes(window));
   if (met.length > 0) {
     const firsts = [...new Map([...met].reverse().map((way) => [way.window, way])).values()].reverse();
     return {
@@ -205,7 +212,9 @@ function answerText(answer: Answer, surroundings: Surroundings): string {
     ...(answer.reason === null ? [] : paragraph(`What is wrong: ${answer.reason}`, width)),
     ...(answer.windows.length === 0
       ? []
-      : [paint("warn", `It holds only but for ${answer.windows.join(", ")}: a window of the source text, not a pass.`)]),
+      : [
+          paint("warn", `It holds only but for ${answer.windows.join(", ")}: a window of the source text, not a pass.`),
+        ]),
     ...answer.runs.flatMap(({ says, chart }) => {
       const takes = chart.faults === null ? "" : `; it takes ${chart.faults.join(" + ") || "no fault"}`;
       return ["", `${says}, ${chart.steps.length} steps${takes}:`, ...sequenceText(chart, width, paint)];

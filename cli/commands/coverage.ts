@@ -61,5 +61,10 @@ function coverageText(
     open.map(({ place, says, why }) => [place, why, { text: says, paint: (padded) => paint("muted", padded) }]),
     (head) => paint("muted", head),
   );
-  return [...limits, ...table, ...(open.length === 0 ? ["", "Every step and branch is taken."] : ["", ...rest]), ""].join("\n");
+  return [
+    ...limits,
+    ...table,
+    ...(open.length === 0 ? ["", "Every step and branch is taken."] : ["", ...rest]),
+    "",
+  ].join("\n");
 }

@@ -31,7 +31,8 @@ export function drawing(
   part: DrawnPart,
   outcome: string | undefined,
 ): string {
-  if (part === "charts") return charts(exploration, format === "dot" ? dotChart : mermaidChart, format === "dot" ? "//" : "%%");
+  if (part === "charts")
+    return charts(exploration, format === "dot" ? dotChart : mermaidChart, format === "dot" ? "//" : "%%");
   if (part === "states") return stateSpace(exploration);
   const runs = runsOf(exploration, outcome);
   if (format === "mermaid") {

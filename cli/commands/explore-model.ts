@@ -3,9 +3,9 @@
  */
 import { type Exploration, ModelError } from "../../models/explorer/index.ts";
 import type { SystemOptions } from "../../models/systems/options.ts";
-import { paragraph } from "../../reports/text-table.ts";
+import { type OutcomeResult, type SystemResult, systemLabel } from "../../reports/result.ts";
 import { sequenceText } from "../../reports/sequence-text.ts";
-import { type OutcomeResult, systemLabel, type SystemResult } from "../../reports/result.ts";
+import { paragraph } from "../../reports/text-table.ts";
 import { boundText, causesText, count, duration, limitText } from "../../reports/words.ts";
 import { chosenReadings, chosenSystem } from "../choices.ts";
 import { CommandError, unknownName } from "../command-error.ts";
@@ -45,7 +45,12 @@ export async function exploreModel(input: ExploreInput, surroundings: Surroundin
     return exitCode.ok;
   }
   if (input.part !== undefined) {
-    throw new CommandError("unusableCombination", "--of says what is drawn", "--of", "choose a --format too: mermaid, dot or itf");
+    throw new CommandError(
+      "unusableCombination",
+      "--of says what is drawn",
+      "--of",
+      "choose a --format too: mermaid, dot or itf",
+    );
   }
   const label = `${request.system}/${request.variant}`;
   const progress = progressOn(surroundings, [label], input.quiet);
@@ -116,13 +121,22 @@ function systemText(system: SystemResult, surroundings: Surroundings): string {
     ...(system.limit === null ? [] : paragraph(`INCONCLUSIVE  ${limitText(system)}`, width)),
     `${paint("strong", systemLabel(system))}  ${system.title}`,
     `${boundText(system.bound)}; ${system.bound.granularity}`,
-    `${count(system.states)} states, ${count(system.transitions)} transitions, depth ${system.depth}, ${count(system.restStates)} at rest, ${duration(system.seconds)}`,
+    [
+      `${count(system.states)} states`,
+      `${count(system.transitions)} transitions`,
+      `depth ${system.depth}`,
+      `${count(system.restStates)} at rest`,
+      duration(system.seconds),
+    ].join(", "),
     `Verdict: ${system.verdict}. ${count(system.checks.length)} checks, ${violated.length} violated.`,
     ...(vacuous.length === 0 ? [] : paragraph(`Never put to the test: ${vacuous.join(", ")}.`, width)),
     ...violated.flatMap(({ name, reason, counterexamples: found }) => [
       "",
       `${paint("bad", "VIOLATED")}  ${name}: ${reason ?? ""}`,
-      ...found.flatMap((chart) => [`  ${chart.faults?.join(" + ") || "no fault"}`, ...sequenceText(chart, width, paint)]),
+      ...found.flatMap((chart) => [
+        `  ${chart.faults?.join(" + ") || "no fault"}`,
+        ...sequenceText(chart, width, paint),
+      ]),
     ]),
     ...system.outcomes.flatMap((outcome) => outcomeLines(outcome, style)),
   ];
@@ -131,18 +145,16 @@ function systemText(system: SystemResult, surroundings: Surroundings): string {
 
 function outcomeLines(outcome: OutcomeResult, { paint, width }: ReturnType<typeof textStyle>): readonly string[] {
   const { kind, states, windows, causes, shortest, mark } = outcome;
-  const head = `${paint("strong", kind)}  ${count(states)} states at rest${mark === "violation" ? `  ${paint("bad", "must never occur")}` : ""}`;
+  const never = mark === "violation" ? `  ${paint("bad", "must never occur")}` : "";
+  const head = `${paint("strong", kind)}  ${count(states)} states at rest${never}`;
   const runs = windows.length > 0 ? windows : [{ id: "", causes, shortest }];
   return [
     "",
     head,
     ...runs.flatMap(({ id, causes: own, shortest: chart }) => [
       ...(id === "" ? [] : [`  ${paint("warn", `window ${id}`)}`]),
-      ...(own === null || own.length === 0
-        ? []
-        : paragraph(`Takes ${causesText(own)}.`, width, "  ")),
+      ...(own === null || own.length === 0 ? [] : paragraph(`Takes ${causesText(own)}.`, width, "  ")),
       ...(chart === null ? [] : sequenceText(chart, width, paint)),
     ]),
   ];
 }
-

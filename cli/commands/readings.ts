@@ -21,7 +21,10 @@ export function readings({ switchable, json }: ReadingsInput, surroundings: Surr
   return exitCode.ok;
 }
 
-function readingText({ id, question, choices, reason, switchable, ...rest }: Reading, surroundings: Surroundings): string {
+function readingText(
+  { id, question, choices, reason, switchable, ...rest }: Reading,
+  surroundings: Surroundings,
+): string {
   const { paint, width } = textStyle(surroundings);
   return [
     `${paint("strong", id)}${switchable ? paint("accent", "  switchable") : ""}`,

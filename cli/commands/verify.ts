@@ -51,7 +51,10 @@ function output(input: VerifyInput, result: VerificationResult, surroundings: Su
 
 /** How text is to look on standard output. */
 export function textStyle({ outIsTerminal, colourless, columns }: Surroundings) {
-  return { width: outIsTerminal ? Math.max(60, columns) : 120, paint: outIsTerminal && !colourless ? colourful : plain };
+  return {
+    width: outIsTerminal ? Math.max(60, columns) : 120,
+    paint: outIsTerminal && !colourless ? colourful : plain,
+  };
 }
 
 /** Explore what is chosen and put the findings together. Throws `CommandError`. */

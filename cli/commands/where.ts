@@ -7,8 +7,8 @@ import {
   figure,
   isFigureId,
   isStepAddress,
-  type StepAddress,
   type Step,
+  type StepAddress,
   step,
   successors,
 } from "../../spec/catalogue.ts";
@@ -66,9 +66,13 @@ export function whereabouts(address: StepAddress): Whereabouts {
     lane: known.lane,
     kind: known.kind,
     does: known.does,
-    before: catalogue.steps.filter((other) => successors(other).some(({ to }) => to === address)).map((other) => other.address),
+    before: catalogue.steps
+      .filter((other) => successors(other).some(({ to }) => to === address))
+      .map((other) => other.address),
     next: successors(known).map(({ to, when }) => (when === undefined ? to : `${to} (${when})`)),
-    messages: messages.filter((message) => legsOf(message).some((leg) => mentionsLeg(leg, address))).map(({ name }) => name),
+    messages: messages
+      .filter((message) => legsOf(message).some((leg) => mentionsLeg(leg, address)))
+      .map(({ name }) => name),
     readings: readingRegister.filter(({ place }) => place === address).map(({ id }) => id),
     windows: here.map(({ id }) => id),
     invariants: invariants
@@ -78,7 +82,10 @@ export function whereabouts(address: StepAddress): Whereabouts {
   };
 }
 
-function mentionsLeg(leg: Pick<ReturnType<typeof legsOf>[number], "sentAt" | "via" | "receivedAt">, address: StepAddress) {
+function mentionsLeg(
+  leg: Pick<ReturnType<typeof legsOf>[number], "sentAt" | "via" | "receivedAt">,
+  address: StepAddress,
+) {
   return [...leg.sentAt, ...leg.via, ...leg.receivedAt].includes(address);
 }
 
@@ -103,7 +110,8 @@ function unknownAddress(text: string): CommandError {
 function whereText(found: Whereabouts, surroundings: Surroundings): string {
   const { paint } = textStyle(surroundings);
   const known: Step = step(found.address);
-  const lines = (mentions: readonly Mention[]): readonly string[] => mentions.map(({ file, line }) => `${file}:${line}`);
+  const lines = (mentions: readonly Mention[]): readonly string[] =>
+    mentions.map(({ file, line }) => `${file}:${line}`);
   const rows: readonly (readonly [string, readonly string[], string])[] = [
     ["chart", lines(found.charts), "in no chart yet"],
     ["code", lines(found.code), "no implementation yet"],

@@ -35,7 +35,7 @@ export interface CloseLimits {
   readonly maxMessages: number;
 }
 
-const limitsDefault: CloseLimits = { maxLocalStates: 200_000, maxMessages: 20_000 };
+const limitsDefault: CloseLimits = { maxLocalStates: 50_000, maxMessages: 20_000 };
 
 type MutableEntry = Entry & { readonly sameEffectAt: string[] };
 

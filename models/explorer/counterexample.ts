@@ -3,6 +3,7 @@
  */
 import { type Cause, type CauseOptions, causesOf, describeFault, type Explained } from "./causes.ts";
 import type { Exploration } from "./explore.ts";
+import { describeEvent } from "./local-runner.ts";
 import type { Program } from "./program.ts";
 import type { Roles, SystemDefinition, View } from "./system.ts";
 import type { Trace, TraceStep } from "./trace.ts";
@@ -101,14 +102,14 @@ export function narrate(trace: Trace, words: Narration = {}): readonly string[] 
   return trace.steps.map((step, index) => {
     const sent = step.sent.map((message) => {
       const lost = !arrived.has(`${index}/${message.id}`);
-      return `${message.event.type} to ${name(message.to)}${lost ? " (never arrives)" : ""}`;
+      return `${describeEvent(message.event)} to ${name(message.to)}${lost ? " (never arrives)" : ""}`;
     });
     const did = step.label.steps.flatMap((address) => words.step?.(address) ?? []);
     const parts = [
       `${step.role === undefined ? "the link" : name(step.role)} ${openingOf(step, name)}`,
       ...(did.length > 0 ? [did.join("; ")] : []),
       ...(sent.length > 0 ? [`sends ${sent.join(", ")}`] : []),
-      ...(step.label.kind === "powerLoss" && step.label.steps.length > 0 ? ["then loses power"] : []),
+      ...(step.label.kind === "powerLoss" && step.label.event !== "" ? ["then loses power"] : []),
     ];
     return `${index + 1}. ${parts.join("; ")}`;
   });
@@ -126,15 +127,15 @@ function openingOf(step: TraceStep, name: (role: string) => string): string {
   const from = received?.from === undefined ? "an outsider" : name(received.from);
   switch (label.kind) {
     case "drop":
-      return `loses ${received?.event.type ?? "a message"} from ${from}`;
+      return `loses ${received === undefined ? "a message" : describeEvent(received.event)} from ${from}`;
     case "message":
-      return `receives ${received?.event.type} from ${from}${step.replayed ? " again" : ""}${found}${where}`;
+      return `receives ${label.event} from ${from}${step.replayed ? " again" : ""}${found}${where}`;
     case "timer":
       return `waits in vain, its timer runs out${where}`;
     case "powerOn":
       return `comes back${where}`;
     case "powerLoss":
-      return label.event === "" ? "loses power" : `on ${received?.event.type ?? label.event}${found}${where}`;
+      return label.event === "" ? "loses power" : `on ${label.event}${found}${where}`;
     case "environment":
       return `${label.event === "" ? "goes on" : `is told ${label.event}`}${found}${where}`;
   }

@@ -43,6 +43,8 @@ export const flag = {
   roundTrip: 16,
   /** needs more than the fast loop does */
   unusual: 1 | 4 | 16,
+  /** changes more than its role */
+  special: 1 | 4 | 8 | 16,
 } as const;
 
 /** An entry with the role it belongs to. */
@@ -62,8 +64,9 @@ export interface Program {
   readonly sets: MessageSets;
   readonly links: readonly LinkStates[];
   readonly rows: Int32Array;
-  /** per role, per local state: offset of its first row; of the row after its last at the next state */
-  readonly rowStart: readonly Int32Array[];
+  /** at `rowBase[role] + local state`: offset of its first row; of the row after its last at the next place */
+  readonly rowStart: Int32Array;
+  readonly rowBase: Int32Array;
   readonly entries: readonly ProgramEntry[];
   /** per role, per local state: effect that drops what it can no longer accept; -1 none */
   readonly keepOf: readonly Int32Array[];
@@ -140,15 +143,16 @@ function compileRows(
   layout: StateLayout,
   keepOf: readonly Int32Array[],
   masking: boolean,
-): Pick<Program, "rows" | "rowStart" | "entries"> {
+): Pick<Program, "rows" | "rowStart" | "rowBase" | "entries"> {
   const entries: ProgramEntry[] = [];
   const rows: number[] = [];
-  const rowStart = closed.roles.map((role, index) => {
-    const start = new Int32Array(role.locals.length + 1);
+  const rowStart: number[] = [];
+  const rowBase = closed.roles.map((role, index) => {
+    const base = rowStart.length;
     const keep = keepOf[index] as Int32Array;
     const { shift } = layout.roles[index] as StateLayout["roles"][number];
     for (const local of role.locals) {
-      start[local.id] = rows.length;
+      rowStart.push(rows.length);
       for (const entry of role.entriesFrom[local.id] ?? []) {
         const message = entry.stimulus.kind === "message" ? closed.messages[entry.stimulus.message] : undefined;
         const inSet = entry.sends.filter((id) => closed.messages[id]?.link === -1);
@@ -176,10 +180,15 @@ function compileRows(
         entries.push({ role: index, entry, linkSends, roundTrip });
       }
     }
-    start[role.locals.length] = rows.length;
-    return start;
+    rowStart.push(rows.length);
+    return base;
   });
-  return { rows: Int32Array.from(rows), rowStart, entries };
+  return {
+    rows: Int32Array.from(rows),
+    rowStart: Int32Array.from(rowStart),
+    rowBase: Int32Array.from(rowBase),
+    entries,
+  };
 }
 
 function fanout(closed: ClosedSystem): number {
@@ -237,17 +246,14 @@ export function fits(program: Program): boolean {
 /** The program with those rows only whose entry (by index) is kept. It shares everything else with the original. */
 export function withRows(program: Program, keeps: (entry: number) => boolean): Program {
   const rows: number[] = [];
-  const rowStart = program.rowStart.map((starts) => {
-    const kept = new Int32Array(starts.length);
-    for (let local = 0; local + 1 < starts.length; local++) {
-      kept[local] = rows.length;
-      for (let at = starts[local] as number; at < (starts[local + 1] as number); at += rowStride) {
-        if (!keeps(program.rows[at + column.entry] as number)) continue;
-        for (let cell = 0; cell < rowStride; cell++) rows.push(program.rows[at + cell] as number);
-      }
+  const rowStart = new Int32Array(program.rowStart.length);
+  for (let place = 0, at = 0; place < rowStart.length; place++) {
+    // A role's last place and the next one's first begin at the same row.
+    for (const end = program.rowStart[place] as number; at < end; at += rowStride) {
+      if (!keeps(program.rows[at + column.entry] as number)) continue;
+      for (let cell = 0; cell < rowStride; cell++) rows.push(program.rows[at + cell] as number);
     }
-    kept[starts.length - 1] = rows.length;
-    return kept;
-  });
+    rowStart[place] = rows.length;
+  }
   return { ...program, rows: Int32Array.from(rows), rowStart };
 }

@@ -32,6 +32,7 @@ export class Successors {
   readonly #program: Program;
   readonly #width: number;
   readonly #roles: number;
+  readonly #rowBase: Int32Array;
   readonly #roleWord: Int32Array;
   readonly #roleShift: Int32Array;
   readonly #roleMask: Int32Array;
@@ -48,6 +49,7 @@ export class Successors {
     this.parents = new Uint32Array(capacity + program.fanoutMax);
     this.locals = new Int32Array(this.#roles);
     this.#scratch = new Uint32Array(this.#width);
+    this.#rowBase = program.rowBase;
     this.#roleWord = Int32Array.from(program.layout.roles, (field) => field.word);
     this.#roleShift = Int32Array.from(program.layout.roles, (field) => field.shift);
     this.#roleMask = Int32Array.from(program.layout.roles, (field) => maskOf(field.bits));
@@ -72,37 +74,53 @@ export class Successors {
   }
 
   /** The loop that takes most of a search's time: two words a state, nothing unusual in the row. */
-  #rowsOfPair(words: Uint32Array, offset: number, set: number, fill: number): number {
+  #rowsOfPair(words: Uint32Array, offset: number, set: number, from: number): number {
     const { rows, rowStart, sets, layout } = this.#program;
     const { candidates, codes, locals } = this;
-    const { width: setWidth, bits: setBits } = sets;
-    const setBase = set * setWidth;
-    const setInFirst = layout.set.word === 0;
+    const setBits = sets.bits;
+    const setBase = set * sets.width;
     const setShift = layout.set.shift;
+    const setInFirst = layout.set.word === 0 ? -1 : 0;
     const first = words[offset] as number;
     const second = words[offset + 1] as number;
+    const roleWord = this.#roleWord;
+    const rowBase = this.#rowBase;
     const roles = this.#roles;
+    let fill = from;
+    let moved = 0;
     for (let role = 0; role < roles; role++) {
-      const starts = rowStart[role] as Int32Array;
-      const local = locals[role] as number;
-      const roleInFirst = this.#roleWord[role] === 0;
-      const end = starts[local + 1] as number;
-      for (let at = starts[local] as number; at < end; at += rowStride) {
+      const start = (rowBase[role] as number) + (locals[role] as number);
+      const end = rowStart[start + 1] as number;
+      // All ones where the role lies in the first word, so that the choice takes no branch.
+      const inFirst = (roleWord[role] as number) - 1;
+      for (let at = rowStart[start] as number; at < end; at += rowStride) {
         const need = rows[at] as number;
-        if (need >= 0 && (((setBits[setBase + (need >>> 5)] as number) >>> (need & 31)) & 1) === 0) continue;
+        const isOpen = need >> 31;
+        const present = (setBits[setBase + ((need & ~isOpen) >>> 5)] as number) >>> need;
+        const enabled = (present | isOpen) & 1;
         const flags = rows[at + column.flags] as number;
-        if ((flags & flag.unusual) !== 0) {
-          fill = this.#unusual(words, offset, set, fill, role, at);
-          continue;
-        }
         const delta = rows[at + column.delta] as number;
-        const change = (flags & flag.network) === 0 ? 0 : (set ^ this.#nextSet(set, role, at)) << setShift;
-        candidates[2 * fill] = first ^ (roleInFirst ? delta : 0) ^ (setInFirst ? change : 0);
-        candidates[2 * fill + 1] = second ^ (roleInFirst ? 0 : delta) ^ (setInFirst ? 0 : change);
-        if (need >= 0 && (delta | change) !== 0) this.moved = true;
-        codes[fill++] = at;
+        if ((flags & flag.special) === 0) {
+          // Written in any case and kept if enabled: whether it is can hardly be foreseen by the processor.
+          candidates[2 * fill] = first ^ (delta & inFirst);
+          candidates[2 * fill + 1] = second ^ (delta & ~inFirst);
+          codes[fill] = at;
+          fill += enabled;
+          moved |= -enabled & ~isOpen & delta;
+        } else if (enabled === 0) {
+          continue;
+        } else if ((flags & flag.unusual) !== 0) {
+          fill = this.#unusual(words, offset, set, fill, role, at);
+        } else {
+          const change = (set ^ this.#nextSet(set, role, at)) << setShift;
+          candidates[2 * fill] = first ^ (delta & inFirst) ^ (change & setInFirst);
+          candidates[2 * fill + 1] = second ^ (delta & ~inFirst) ^ (change & ~setInFirst);
+          codes[fill++] = at;
+          moved |= ~isOpen & (delta | change);
+        }
       }
     }
+    if (moved !== 0) this.moved = true;
     return fill;
   }
 
@@ -112,10 +130,9 @@ export class Successors {
     const { candidates, codes, locals } = this;
     const width = this.#width;
     for (let role = 0; role < this.#roles; role++) {
-      const starts = rowStart[role] as Int32Array;
-      const local = locals[role] as number;
-      const end = starts[local + 1] as number;
-      for (let at = starts[local] as number; at < end; at += rowStride) {
+      const start = (this.#rowBase[role] as number) + (locals[role] as number);
+      const end = rowStart[start + 1] as number;
+      for (let at = rowStart[start] as number; at < end; at += rowStride) {
         const need = rows[at] as number;
         if (need >= 0 && !sets.has(set, need)) continue;
         const flags = rows[at + column.flags] as number;

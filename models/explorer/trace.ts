@@ -115,7 +115,7 @@ class TraceBuilder {
   #add(code: number, locals: readonly number[]): void {
     if (code < 0) {
       const { kind, message } = stepCode.read(code);
-      const received = this.#message(message);
+      const received = this.#received(message);
       const label: StepLabel = {
         role: received.to,
         kind: kind === "drop" ? "drop" : "message",
@@ -145,10 +145,10 @@ class TraceBuilder {
     const step: TraceStep = {
       role: closed.roles[role]?.name ?? "?",
       label: stepLabel(this.#program, role, entry),
-      received: id === undefined ? undefined : this.#message(id),
+      received: id === undefined ? undefined : this.#received(id),
       sentBy: id === undefined ? undefined : this.#senders.get(id),
       replayed: id !== undefined && this.#delivered.has(id),
-      sent: entry.sends.map((message) => this.#message(message)),
+      sent: entry.sends.map((message) => ({ ...this.#message(message), from: closed.roles[role]?.name })),
       choices: entry.choices,
       entry,
       locals,
@@ -156,6 +156,13 @@ class TraceBuilder {
     if (id !== undefined) this.#delivered.add(id);
     for (const message of entry.sends) this.#senders.set(message, this.steps.length);
     this.steps.push(step);
+  }
+
+  /** A message as it was sent in this trace: several roles may be able to send it. */
+  #received(id: number): TraceMessage {
+    const message = this.#message(id);
+    const sentBy = this.#senders.get(id);
+    return sentBy === undefined ? message : { ...message, from: this.steps[sentBy]?.role };
   }
 
   #message(id: number): TraceMessage {

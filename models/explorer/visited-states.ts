@@ -2,17 +2,18 @@
  * The exact set of states met, in the order they were met, with the parent of each.
  *
  * States and parents lie in two arrays in order of discovery, which is also the queue of the breadth-first search; an
- * open-addressing table of 32-bit indices finds them again. Candidates come in batches: looking all of them up before
+ * open-addressing table finds them again. Its entries are 32 bits: as many for the number of the state as the length of
+ * the table takes, and the others from the hash, so that hardly any state is looked at in vain. Candidates come in batches: looking all of them up before
  * inserting any lets the processor wait for many cache misses at once, which is most of the running time on large
  * systems.
  */
 
 const statesAtFirst = 1 << 14;
-/** the table is rebuilt when more than this share of its slots is taken */
-const loadMax = 0.8;
+/** the table is rebuilt when more than this share of its slots is taken: at most 12 bytes of table a state */
+const loadMax = 0.68;
 
 /** entries of the cache of recent states, less one */
-const recentMask = (1 << 14) - 1;
+const recentMask = (1 << 15) - 1;
 
 /** Candidates per batch. */
 export const batchSize = 1024;
@@ -73,14 +74,16 @@ export class VisitedStates {
   /** Index of a state, or -1. */
   indexOf(state: Uint32Array, offset: number): number {
     const { width, words } = this;
-    let slot = hashWords(state, offset, width) & this.#mask;
-    for (;;) {
-      const index = (this.#table[slot] as number) - 1;
-      if (index < 0) return -1;
+    const mask = this.#mask;
+    const hash = hashWords(state, offset, width);
+    for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
+      const entry = this.#table[slot] as number;
+      if (entry === 0) return -1;
+      if (((entry ^ hash) & ~mask) !== 0) continue;
+      const index = (entry & mask) - 1;
       let word = 0;
       while (word < width && words[index * width + word] === state[offset + word]) word++;
       if (word === width) return index;
-      slot = (slot + 1) & this.#mask;
     }
   }
 
@@ -111,28 +114,28 @@ export class VisitedStates {
     const hashes = this.#hashes;
     const found = this.#found;
     const mask = this.#mask;
+    // Bring slots and likely matches into the cache, many at a time.
     for (let i = 0; i < size; i++) found[i] = table[(hashes[i] as number) & mask] as number;
-    // Bring the likely matches into the cache.
     let touched = 0;
-    for (let i = 0; i < size; i++) touched ^= words[Math.max(0, 2 * (found[i] as number) - 2)] as number;
+    for (let i = 0; i < size; i++) touched ^= words[2 * ((found[i] as number) & mask)] as number;
     this.touched = touched;
     let count = this.count;
     for (let i = 0; i < size; i++) {
       const a = batch[2 * i] as number;
       const b = batch[2 * i + 1] as number;
-      let slot = (hashes[i] as number) & mask;
-      for (;;) {
+      const hash = hashes[i] as number;
+      for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
         const entry = table[slot] as number;
         if (entry === 0) {
           words[2 * count] = a;
           words[2 * count + 1] = b;
           parents[count] = origins[i] as number;
-          table[slot] = ++count;
+          table[slot] = (hash & ~mask) | ++count;
           break;
         }
-        const at = 2 * entry - 2;
+        if (((entry ^ hash) & ~mask) !== 0) continue;
+        const at = 2 * (entry & mask) - 2;
         if (words[at] === a && words[at + 1] === b) break;
-        slot = (slot + 1) & mask;
       }
     }
     this.count = count;
@@ -169,22 +172,22 @@ export class VisitedStates {
     for (let i = 0; i < size; i++) touched ^= table[(hashes[i] as number) & mask] as number;
     this.touched = touched;
     for (let i = 0; i < size; i++) {
-      let slot = (hashes[i] as number) & mask;
-      for (;;) {
+      const hash = hashes[i] as number;
+      for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
         const entry = table[slot] as number;
         if (entry === 0) {
           for (let word = 0; word < width; word++) {
             words[this.count * width + word] = batch[i * width + word] as number;
           }
           parents[this.count] = origins[i] as number;
-          table[slot] = ++this.count;
+          table[slot] = (hash & ~mask) | ++this.count;
           break;
         }
-        const at = (entry - 1) * width;
+        if (((entry ^ hash) & ~mask) !== 0) continue;
+        const at = ((entry & mask) - 1) * width;
         let word = 0;
         while (word < width && words[at + word] === batch[i * width + word]) word++;
         if (word === width) break;
-        slot = (slot + 1) & mask;
       }
     }
   }
@@ -207,9 +210,10 @@ export class VisitedStates {
     const table = new Int32Array(length);
     const mask = length - 1;
     for (let index = 0; index < this.count; index++) {
-      let slot = hashWords(words, index * width, width) & mask;
+      const hash = hashWords(words, index * width, width);
+      let slot = hash & mask;
       while (table[slot] !== 0) slot = (slot + 1) & mask;
-      table[slot] = index + 1;
+      table[slot] = (hash & ~mask) | (index + 1);
     }
     this.#table = table;
     this.#mask = mask;

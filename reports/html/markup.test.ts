@@ -10,8 +10,8 @@ describe("markup", () => {
   });
 
   it("keeps markup, joins lists, leaves out what is absent", () => {
-    expect(markup`<ul>${["a", "b"].map((text) => markup`<li>${text}</li>`)}${null}${undefined}${1.005}</ul>`.source).toBe(
-      "<ul><li>a</li><li>b</li>1</ul>",
-    );
+    expect(
+      markup`<ul>${["a", "b"].map((text) => markup`<li>${text}</li>`)}${null}${undefined}${1.005}</ul>`.source,
+    ).toBe("<ul><li>a</li><li>b</li>1</ul>");
   });
 });

@@ -43,7 +43,13 @@ describe("the page", () => {
   });
 
   it("draws what is violated, with the faults that it takes", () => {
-    const check = { name: "T1", kind: "always", verdict: "violated", reason: "twice", counterexamples: [sampleChart] } as const;
+    const check = {
+      name: "T1",
+      kind: "always",
+      verdict: "violated",
+      reason: "twice",
+      counterexamples: [sampleChart],
+    } as const;
     const violated = sampleSystem({ verdict: "violated", checks: [check] });
     const systems = section(resultPage(sampleResult({ systems: [violated], verdict: "violated" })), "systems");
     expect(systems).toContain('class="card violation"');

@@ -9,6 +9,8 @@ import { about, assumptions, coverage, properties, readings, windows } from "./s
 import { styleSheet } from "./style.ts";
 import { systems } from "./system-section.ts";
 
+const sections = [properties, windows, systems, coverage, readings, assumptions, about];
+
 /** The page as text. */
 export function resultPage(result: VerificationResult): string {
   const style = new Markup(styleSheet);
@@ -18,7 +20,7 @@ export function resultPage(result: VerificationResult): string {
 <link rel="icon" href="data:,"><style>${style}</style></head><body>
 <a class="skip" href="#properties">Skip to the properties</a>
 ${masthead(result)}
-<main>${properties(result)}${windows(result)}${systems(result)}${coverage(result)}${readings(result)}${assumptions(result)}${about(result)}</main>
+<main>${sections.map((section) => section(result))}</main>
 <footer>zerosum ${result.versions["zerosum"] ?? ""}. Verdicts hold for the bounds stated, and for no more.</footer>
 </body></html>`}\n`;
 }

@@ -14,7 +14,8 @@ const palette = `
 @media (prefers-color-scheme: dark) { :root {
   --paper: #15181a; --card: #1c2022; --ink: #e7e4dd; --muted: #9da4a8; --line: #2f3437; --soft: #23282a;
   --accent: #93c6ca; --accent-soft: #1f393c;
-  --good: #8fcdab; --good-soft: #1d352a; --bad: #f29b93; --bad-soft: #40211f; --warn: #e6bd70; --warn-soft: #3a2e17; } }`;
+  --good: #8fcdab; --good-soft: #1d352a; --bad: #f29b93; --bad-soft: #40211f; --warn: #e6bd70; --warn-soft: #3a2e17;
+  } }`;
 
 const text = `
 * { box-sizing: border-box; }
@@ -42,7 +43,8 @@ section > .lead { color: var(--muted); margin-bottom: 20px; }`;
 const masthead = `
 .masthead { padding-top: 48px; }
 .kicker { font-size: 13px; letter-spacing: 0.09em; text-transform: uppercase; color: var(--muted); margin: 0; }
-.masthead .lead { font-family: var(--serif); font-size: 20px; line-height: 1.5; max-width: 62ch; margin-bottom: 24px; }
+.masthead .lead { font-family: var(--serif); font-size: 20px; line-height: 1.5; max-width: 62ch; margin-bottom: 24px;
+  }
 .seal { display: inline-grid; place-items: center; width: 40px; height: 40px; border-radius: 50%; margin-right: 14px;
   font: 600 22px/1 var(--sans); vertical-align: 4px; }
 .proved .seal, .seal.proved { background: var(--good-soft); color: var(--good); }
@@ -56,7 +58,8 @@ const masthead = `
 .facts dt { font-size: 12px; letter-spacing: 0.05em; text-transform: uppercase; color: var(--muted); }
 .facts dd { margin: 2px 0 0; font-size: 17px; font-variant-numeric: tabular-nums; }
 .facts dd small { display: block; font-size: 13px; color: var(--muted); }
-nav ul { list-style: none; display: flex; flex-wrap: wrap; gap: 6px 22px; padding: 0; margin: 26px 0 0; font-size: 15px; }`;
+nav ul { list-style: none; display: flex; flex-wrap: wrap; gap: 6px 22px; padding: 0; margin: 26px 0 0;
+  font-size: 15px; }`;
 
 const parts = `
 .pill { display: inline-block; padding: 1px 10px 2px; border-radius: 99px; font-size: 13px; font-weight: 500;
@@ -65,7 +68,8 @@ const parts = `
 .pill.violated { background: var(--bad-soft); color: var(--bad); }
 .pill.inconclusive, .pill.vacuous, .pill.window { background: var(--warn-soft); color: var(--warn); }
 .pill.switched { background: var(--accent-soft); color: var(--accent); }
-.table { overflow-x: auto; margin: 0 0 20px; border: 1px solid var(--line); border-radius: 10px; background: var(--card); }
+.table { overflow-x: auto; margin: 0 0 20px; border: 1px solid var(--line); border-radius: 10px;
+  background: var(--card); }
 table { border-collapse: collapse; width: 100%; font-size: 15px; line-height: 1.45; }
 caption { text-align: left; padding: 12px 16px 4px; color: var(--muted); font-size: 14px; }
 th, td { text-align: left; vertical-align: top; padding: 10px 16px; border-top: 1px solid var(--line); }
@@ -73,12 +77,15 @@ thead th { font-size: 12px; letter-spacing: 0.05em; text-transform: uppercase; c
   border-top: 0; white-space: nowrap; }
 tbody th { font-weight: 600; }
 td p { margin: 0; }
-.properties td:nth-child(3) { width: 250px; } .properties td:nth-child(3) > .pill { margin: 0 0 5px; } .properties td:last-child { width: 25%; }
-.evidence a { color: inherit; white-space: nowrap; text-decoration-color: var(--line); } .evidence a:hover { text-decoration-color: currentColor; }
+.properties td:nth-child(3) { width: 250px; } .properties td:nth-child(3) > .pill { margin: 0 0 5px; }
+.properties td:last-child { width: 25%; }
+.evidence a { color: inherit; white-space: nowrap; text-decoration-color: var(--line); }
+.evidence a:hover { text-decoration-color: currentColor; }
 a.pill { text-decoration: none; } a.pill:hover { text-decoration: underline; }
 .statement { color: var(--muted); font-size: 14px; max-width: 62ch; }
 article > .facts { margin: 14px 0; } article > details { margin: 0 0 18px; } article + article { margin-top: 40px; }
-.card { background: var(--card); border: 1px solid var(--line); border-radius: 10px; padding: 20px 24px; margin: 0 0 20px; }
+.card { background: var(--card); border: 1px solid var(--line); border-radius: 10px; padding: 20px 24px;
+  margin: 0 0 20px; }
 .card.open-window { border-left: 4px solid var(--warn); }
 .heading { display: flex; flex-wrap: wrap; gap: 4px 12px; align-items: baseline; }
 .heading > .pill { transform: translateY(-2px); }
@@ -86,11 +93,13 @@ article > .facts { margin: 14px 0; } article > details { margin: 0 0 18px; } art
 .tokens li { font: 13px/1.5 var(--mono); background: var(--soft); border-radius: 4px; padding: 1px 8px; }
 figure { margin: 14px 0 0; }
 .drawing { overflow-x: auto; padding: 4px 0; }
-.drawing svg { display: block; margin: 0 auto; max-width: 100%; min-width: 760px; height: auto; }
+.drawing svg { display: block; margin: 0 auto; max-width: 100%; height: auto; }
 figcaption { color: var(--muted); font-size: 14px; margin-bottom: 8px; }
 details { margin: 12px 0 0; } summary { cursor: pointer; color: var(--accent); font-size: 15px; }
-details ol { padding-left: 28px; font-size: 15px; margin: 10px 0 0; } details li { margin-bottom: 7px; max-width: 92ch; }
-.bar { display: inline-block; width: 96px; height: 8px; border-radius: 4px; background: var(--soft); margin-right: 10px;
+details ol { padding-left: 28px; font-size: 15px; margin: 10px 0 0; }
+details li { margin-bottom: 7px; max-width: 92ch; }
+.bar { display: inline-block; width: 96px; height: 8px; border-radius: 4px; background: var(--soft);
+  margin-right: 10px;
   overflow: hidden; vertical-align: 1px; } .bar > span { display: block; height: 100%; background: var(--accent); }
 .bar.full > span { background: var(--good); }
 .uncovered { margin: 4px 0 0; padding-left: 18px; font-size: 14px; color: var(--muted); }
@@ -100,42 +109,51 @@ const drawing = `
 .sequence { font: 13px var(--sans); fill: var(--ink); }
 .sequence .lane-name { font: 600 14px var(--mono); }
 .sequence .lane { stroke: var(--muted); stroke-width: 1.2; }
-.sequence .lane-erased { stroke: var(--card); stroke-width: 3; } .sequence .rule { stroke: var(--line); stroke-width: 1; }
+.sequence .lane-erased { stroke: var(--card); stroke-width: 3; }
+.sequence .rule { stroke: var(--line); stroke-width: 1; }
 .sequence .lane-off { stroke: var(--bad); stroke-width: 1.6; stroke-dasharray: 2 5; }
 .sequence .number { fill: var(--muted); font: 12px var(--mono); }
 .sequence .label-steps { fill: var(--muted); font: 12px var(--mono); }
 .sequence .label-learns { fill: var(--accent); font-size: 12px; font-style: italic; }
 .sequence .step text { paint-order: stroke; stroke: var(--card); stroke-width: 5px; stroke-linejoin: round; }
-.sequence .mark { fill: var(--ink); } .sequence .mark-owner { fill: var(--card); stroke: var(--ink); stroke-width: 1.6; }
+.sequence .mark { fill: var(--ink); } .sequence .mark-owner { fill: var(--card); stroke: var(--ink);
+  stroke-width: 1.6; }
 .sequence .mark-timer { fill: var(--card); stroke: var(--warn); stroke-width: 1.6; }
-.sequence .hands { fill: none; stroke: var(--warn); stroke-width: 1.6; stroke-linecap: round; stroke-linejoin: round; }
+.sequence .hands { fill: none; stroke: var(--warn); stroke-width: 1.6; stroke-linecap: round; stroke-linejoin: round;
+  }
 .sequence .mark-power { fill: var(--bad); } .sequence .bolt { fill: var(--card); }
 .sequence .mark-on { fill: var(--good); stroke: var(--card); stroke-width: 2; }
 .sequence .loses-power .label-title { fill: var(--bad); } .sequence .kind-timer .label-title { fill: var(--warn); }
 .sequence .message line { stroke: var(--accent); stroke-width: 1.6; } .sequence .message .tip { fill: var(--accent); }
 .sequence .message.again line, .sequence .message.outsider line { stroke-dasharray: 6 4; }
-.sequence .message.lost line { stroke: var(--bad); } .sequence .cross { stroke: var(--bad); stroke-width: 2.4; fill: none; stroke-linecap: round; }
+.sequence .message.lost line { stroke: var(--bad); }
+.sequence .cross { stroke: var(--bad); stroke-width: 2.4; fill: none; stroke-linecap: round; }
 .sequence .message.outsider line { stroke: var(--warn); } .sequence .message.outsider .tip { fill: var(--warn); }
 .sequence .message-name { font: 12.5px var(--sans); fill: var(--accent); paint-order: stroke; stroke: var(--card);
   stroke-width: 5px; stroke-linejoin: round; }
 .sequence .message-name.lost { fill: var(--bad); } .sequence .message-name.outsider { fill: var(--warn); }
 .sequence .aside { opacity: 0.5; }
-.sequence .item-name { font: 600 14px var(--mono); } .sequence .item-device { fill: var(--muted); font: 12px var(--mono); }
+.sequence .item-name { font: 600 14px var(--mono); }
+.sequence .item-device { fill: var(--muted); font: 12px var(--mono); }
 .sequence .whereabouts text { font-size: 12px; }
 .sequence .final rect { fill: var(--good-soft); } .sequence .final text { fill: var(--good); }
 .sequence .leaving rect, .sequence .arriving rect { fill: var(--accent-soft); }
 .sequence .leaving text, .sequence .arriving text { fill: var(--accent); }
 .sequence .leaving rect, .sequence .arriving rect { stroke: var(--accent); stroke-width: 1; stroke-dasharray: 3 3; }
-.sequence .gone rect { fill: var(--bad-soft); stroke: var(--bad); stroke-width: 1; } .sequence .gone text { fill: var(--bad); }
+.sequence .gone rect { fill: var(--bad-soft); stroke: var(--bad); stroke-width: 1; }
+.sequence .gone text { fill: var(--bad); }
 .sequence .doubled rect { fill: var(--bad); } .sequence .doubled text { fill: var(--card); font-weight: 600; }
-.legend { display: flex; flex-wrap: wrap; gap: 4px 20px; list-style: none; padding: 0; margin: 0 0 18px; font-size: 14px;
+.legend { display: flex; flex-wrap: wrap; gap: 4px 20px; list-style: none; padding: 0; margin: 0 0 18px;
+  font-size: 14px;
   color: var(--muted); } .legend svg { vertical-align: -4px; margin-right: 6px; }`;
 
 const paper = `
-@media (max-width: 720px) { main, .masthead, footer { padding-left: 18px; padding-right: 18px; } h1 { font-size: 34px; }
+@media (max-width: 720px) { main, .masthead, footer { padding-left: 18px; padding-right: 18px; }
+h1 { font-size: 34px; }
   .card { padding: 16px; } .facts > div:last-child:nth-child(odd) { grid-column: 1 / -1; }
   .properties thead { display: none; } .properties tr { display: grid; grid-template-columns: 52px 1fr; }
-  .properties tr > * { padding: 4px 12px; border: 0; width: auto !important; } .properties tr { border-top: 1px solid var(--line); padding: 8px 0; }
+  .properties tr > * { padding: 4px 12px; border: 0; width: auto !important; }
+.properties tr { border-top: 1px solid var(--line); padding: 8px 0; }
   .properties td:nth-child(n + 3) { grid-column: 2; } .drawing svg { max-width: none; } }
 @media print {
   :root { --paper: #fff; --card: #fff; --ink: #000; --muted: #444; --line: #bbb; --soft: #eee; --accent: #1d4a50;
@@ -143,8 +161,9 @@ const paper = `
     --warn: #6b4500; --warn-soft: #f7edd9; color-scheme: light; }
   body { font-size: 11pt; } nav, .skip { display: none; } main, .masthead, footer { max-width: none; padding: 0; }
   .card, tr, figure, .facts { break-inside: avoid; } h2, h3, h4 { break-after: avoid; }
-  .drawing svg { max-width: 100%; min-width: 0; } .table { overflow: visible; }
-  details::details-content { content-visibility: visible; display: block; height: auto; } summary { list-style: none; }
+  .drawing svg { max-width: 100%; min-width: 0 !important; } .table { overflow: visible; }
+  details::details-content { content-visibility: visible; display: block; height: auto; }
+summary { list-style: none; }
   a { color: inherit; text-decoration: none; } }`;
 
 /** All rules. */

@@ -11,105 +11,110 @@ import {
 } from "../result.ts";
 import { boundText, capitalized, count, duration, limitText, plural } from "../words.ts";
 import { chartFigure, legend } from "./chart-figure.ts";
-import { type Markup, markup } from "./markup.ts";
-import { anchorOf, verdictPill } from "./sections.ts";
+import { type Markup, markup, type Part } from "./markup.ts";
+import { anchorOf, facts, section, table, unfolded, verdictPill } from "./parts.ts";
 
 const causesShown = 6;
 
 /** All systems. */
 export function systems(result: VerificationResult): Markup {
-  return markup`<section id="systems" aria-labelledby="systems-h"><h2 id="systems-h">Systems and outcomes</h2>
-<p class="lead">Each system was explored from every start to every state at rest: no session open, no device without
-power, no message left that could still change anything. Every kind of end is listed, with the shortest run to it.</p>
-${legend()}${result.systems.map(systemArticle)}</section>`;
+  const lead = markup`Each system was explored from every start to every state at rest: no session open, no device
+without power, no message left that could still change anything. Every kind of end is listed, with the shortest run to
+it.`;
+  return section("systems", "Systems and outcomes", lead, [legend(), ...result.systems.map(systemArticle)]);
 }
 
 function systemArticle(system: SystemResult): Markup {
   const label = systemLabel(system);
   const id = anchorOf(label);
-  const switched = Object.keys(system.readings).length;
+  const limit = system.limit === null ? null : notice(limitText(system));
+  const violated = system.checks.filter(({ verdict }) => verdict === "violated");
   return markup`<article id="${id}" aria-labelledby="${id}-h">
 <div class="heading"><h3 id="${id}-h">${label}</h3>${verdictPill(system.verdict)}</div>
-<p class="muted">${capitalized(system.title)}. ${capitalized(boundText(system.bound))}; ${system.profile} profile, ${plural(switched, "switchable reading")}.</p>
-${system.limit === null ? null : markup`<div class="notice" role="note"><p>${limitText(system)}</p></div>`}
-${numbers(system)}${system.checks
-    .filter(({ verdict }) => verdict === "violated")
-    .map((check, index) => violation(check, `${id}-violation-${index + 1}`))}
-${checks(system)}${system.outcomes.map((outcome, index) => outcomeCard(outcome, `${id}-outcome-${index + 1}`))}</article>`;
+<p class="muted">${capitalized(system.title)}. ${capitalized(boundText(system.bound))}; ${system.profile} profile.</p>
+${limit}${facts(numbers(system))}
+${violated.map((check, index) => violation(check, `${id}-violation-${index + 1}`))}
+${unfolded(plural(system.checks.length, "check"), table(["Check", "Of", "Verdict"], system.checks.map(checkRow)))}
+${system.outcomes.map((outcome, index) => outcomeCard(outcome, `${id}-outcome-${index + 1}`))}</article>`;
 }
 
-function numbers(system: SystemResult): Markup {
-  const entries: readonly (readonly [string, string])[] = [
+/** Something that weighs more than what follows. */
+export function notice(text: string): Markup {
+  return markup`<div class="notice" role="note"><p>${text}</p></div>`;
+}
+
+function numbers(system: SystemResult): readonly (readonly [string, string])[] {
+  return [
     ["States", count(system.states)],
     ["Transitions", count(system.transitions)],
     ["At rest", count(system.restStates)],
     ["Depth", plural(system.depth, "step")],
     ["Time", duration(system.seconds)],
   ];
-  return markup`<dl class="facts">${entries.map(([term, value]) => markup`<div><dt>${term}</dt><dd>${value}</dd></div>`)}</dl>`;
 }
 
-function checks(system: SystemResult): Markup {
-  return markup`<details><summary>${plural(system.checks.length, "check")}</summary>
-<div class="table"><table><thead><tr><th scope="col">Check</th><th scope="col">Of</th><th scope="col">Verdict</th></tr></thead><tbody>
-${system.checks.map(
-  ({ name, kind, verdict, reason }) => markup`<tr><th scope="row">${name}</th><td>${checkedWhen(kind)}</td>
-<td>${verdictPill(verdict)}${reason === null ? null : markup` ${reason}`}</td></tr>`,
-)}</tbody></table></div></details>`;
+const checkedIn: Readonly<Record<string, string>> = {
+  always: "every state",
+  rest: "every state at rest",
+  step: "every step",
+  table: "every row of every role's table",
+  sometimes: "some state",
+  settles: "every state",
+};
+
+function checkRow({ name, kind, verdict, reason }: CheckResult): Markup {
+  return markup`<tr><th scope="row">${name}</th><td>${checkedIn[kind] ?? kind}</td>
+<td>${verdictPill(verdict)} ${reason}</td></tr>`;
 }
 
-function checkedWhen(kind: string): string {
-  const words: Readonly<Record<string, string>> = {
-    always: "every state",
-    rest: "every state at rest",
-    step: "every step",
-    sometimes: "some state",
-    settles: "every state",
-  };
-  return words[kind] ?? kind;
+function card(id: string, kind: string, heading: Part, body: Part): Markup {
+  return markup`<section class="card ${kind}" aria-labelledby="${id}-h"><div class="heading">${heading}</div>
+${body}</section>`;
 }
 
 function violation({ name, reason, counterexamples }: CheckResult, id: string): Markup {
   const [first, ...others] = counterexamples;
-  return markup`<section class="card violation" aria-labelledby="${id}-h"><div class="heading"><h4 id="${id}-h">${name}</h4>
-<span class="pill violated">violated</span></div><p>${reason}</p>
-${first === undefined ? null : markup`${faultTokens(first.faults)}${chartFigure(first, id)}`}
-${others.map(
-  (other, index) => markup`<details><summary>Also by ${faultText(other.faults)}</summary>${chartFigure(other, `${id}-${index + 2}`)}</details>`,
-)}</section>`;
+  const heading = markup`<h4 id="${id}-h">${name}</h4> <span class="pill violated">violated</span>`;
+  return card(id, "violation", heading, [
+    markup`<p>${reason}</p>`,
+    first === undefined ? null : [faultsList(first.faults === null ? [] : [first.faults]), chartFigure(first, id)],
+    others.map((other, index) =>
+      unfolded(`Also by ${other.faults?.join(" + ") || "no fault"}`, chartFigure(other, `${id}-${index + 2}`)),
+    ),
+  ]);
 }
 
-function outcomeCard(outcome: OutcomeResult, id: string): Markup {
-  const { kind, mark, states, causes, shortest, windows } = outcome;
-  const isWindow = windows.length > 0;
-  return markup`<section class="card${isWindow ? " open-window" : ""}" aria-labelledby="${id}-h">
-<div class="heading"><h4 id="${id}-h">${capitalized(kind)}</h4>
-${windows.map((window) => markup`<a class="pill window" href="#window-${window.id}">window ${window.id}</a>`)}
-${mark === "violation" ? markup`<span class="pill violated">must never occur</span>` : null}
-<span class="muted small">${plural(states, "state")} at rest</span></div>
-${isWindow ? windows.map((window, index) => windowRun(window, `${id}-${index + 1}`, windows.length > 1)) : markup`${causesList(causes)}${shortest === null ? null : chartFigure(shortest, id)}`}</section>`;
+function outcomeCard({ kind, mark, states, causes, shortest, windows }: OutcomeResult, id: string): Markup {
+  const heading = [
+    markup`<h4 id="${id}-h">${capitalized(kind)}</h4>`,
+    windows.map((window) => markup` <a class="pill window" href="#window-${window.id}">window ${window.id}</a>`),
+    mark === "violation" ? markup` <span class="pill violated">must never occur</span>` : null,
+    markup` <span class="muted small">${plural(states, "state")} at rest</span>`,
+  ];
+  if (windows.length === 0) return card(id, "", heading, [causesList(causes), run(shortest, id)]);
+  const runs = windows.map((window, index) => windowRun(window, `${id}-${index + 1}`, windows.length > 1));
+  return card(id, "open-window", heading, runs);
 }
 
 function windowRun({ id: name, causes, shortest }: OutcomeWindow, id: string, named: boolean): Markup {
-  return markup`${named ? markup`<h5>${name}</h5>` : null}${causesList(causes)}${shortest === null ? null : chartFigure(shortest, id)}`;
+  return markup`${named ? markup`<h5>${name}</h5>` : null}${causesList(causes)}${run(shortest, id)}`;
 }
 
-function causesList(causes: OutcomeResult["causes"]): Markup | null {
+function run(chart: OutcomeResult["shortest"], id: string): Markup | null {
+  return chart === null ? null : chartFigure(chart, id);
+}
+
+function causesList(causes: OutcomeResult["causes"]): Part {
   if (causes === null || causes.length === 0) return null;
   if (causes.some((faults) => faults.length === 0)) return markup`<p class="small muted">Needs no fault.</p>`;
-  const [shown, more] = [causes.slice(0, causesShown), causes.slice(causesShown)];
-  const list = (sets: OutcomeResult["causes"]) =>
-    markup`<ul class="tokens">${(sets ?? []).map((faults) => markup`<li>${faults.join(" + ")}</li>`)}</ul>`;
-  return markup`<p class="small muted">${causes.length === 1 ? "What it takes:" : "What it takes, any one of:"}</p>${list(shown)}
-${more.length === 0 ? null : markup`<details><summary>${plural(more.length, "more way")}</summary>${list(more)}</details>`}`;
+  const more = causes.slice(causesShown);
+  return [
+    markup`<p class="small muted">${causes.length === 1 ? "What it takes:" : "What it takes, any one of:"}</p>`,
+    faultsList(causes.slice(0, causesShown)),
+    more.length === 0 ? null : unfolded(plural(more.length, "more way"), faultsList(more)),
+  ];
 }
 
-function faultText(faults: readonly string[] | null): string {
-  return faults === null || faults.length === 0 ? "no fault" : faults.join(" + ");
-}
-
-function faultTokens(faults: readonly string[] | null): Markup | null {
-  if (faults === null) return null;
-  if (faults.length === 0) return markup`<p class="small muted">Needs no fault.</p>`;
-  return markup`<ul class="tokens" aria-label="Faults">${faults.map((fault) => markup`<li>${fault}</li>`)}</ul>`;
+function faultsList(sets: readonly (readonly string[])[]): Markup {
+  return markup`<ul class="tokens">${sets.map((faults) => markup`<li>${faults.join(" + ") || "no fault"}</li>`)}</ul>`;
 }

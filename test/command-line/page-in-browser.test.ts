@@ -55,7 +55,9 @@ describe.skipIf(executable === undefined)("the page in Chromium (skipped where n
     expect(await page.evaluate(ground)).not.toBe(light);
     await page.pretend("print");
     expect(await page.evaluate(ground)).toBe("rgb(255, 255, 255)");
-    expect(await page.evaluate(`document.querySelector("details ol").getBoundingClientRect().height`)).toBeGreaterThan(0);
+    expect(await page.evaluate(`document.querySelector("details ol").getBoundingClientRect().height`)).toBeGreaterThan(
+      0,
+    );
     await page.pretend("light");
   });
 
@@ -64,7 +66,7 @@ describe.skipIf(executable === undefined)("the page in Chromium (skipped where n
       `[...document.querySelectorAll("h1,h2,h3,h4,h5")].map((heading) => Number(heading.tagName[1]))`,
     )) as number[];
     expect(levels.filter((level) => level === 1)).toHaveLength(1);
-    levels.forEach((level, index) => expect(level).toBeLessThanOrEqual((levels[index - 1] ?? 0) + 1));
+    for (const [index, level] of levels.entries()) expect(level).toBeLessThanOrEqual((levels[index - 1] ?? 0) + 1);
     const nameless = await page.evaluate(
       `[...document.querySelectorAll("svg[role=img]")].filter((svg) => !svg.querySelector("title")?.textContent).length`,
     );

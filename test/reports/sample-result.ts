@@ -100,7 +100,7 @@ export function sampleSystem(changes: Partial<SystemResult> = {}): SystemResult 
     checks: [{ name: "T1", kind: "always", verdict: "proved for this bound", reason: null, counterexamples: [] }],
     outcomes: [
       {
-        kind: "both <committed> & \"done\"",
+        kind: 'both <committed> & "done"',
         mark: "normal",
         states: 44,
         window: null,

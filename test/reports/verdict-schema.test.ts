@@ -8,7 +8,9 @@ const validate = new Ajv2020.default({ strict: true, strictTypes: false, allErro
 
 /** Whether the schema takes it; what it has against it otherwise. */
 function against(value: unknown): string {
-  return validate(value) ? "" : (validate.errors ?? []).map((error) => `${error.instancePath} ${error.message}`).join("\n");
+  return validate(value)
+    ? ""
+    : (validate.errors ?? []).map((error) => `${error.instancePath} ${error.message}`).join("\n");
 }
 
 type Changed = Record<string, unknown> & { systems: Record<string, unknown>[]; invariants: Record<string, unknown>[] };
@@ -23,7 +25,9 @@ describe("verdict.schema.json", () => {
   it("takes a real verdict, with counterexamples, windows and coverage in it", () => {
     const result = JSON.parse(real);
     expect(against(result)).toBe("");
-    expect(result.systems[0].checks.some(({ counterexamples }: { counterexamples: [] }) => counterexamples.length > 0)).toBe(true);
+    expect(
+      result.systems[0].checks.some(({ counterexamples }: { counterexamples: [] }) => counterexamples.length > 0),
+    ).toBe(true);
     expect(result.windows.some(({ status }: { status: string }) => status === "open")).toBe(true);
   });
 
