@@ -52,6 +52,7 @@ export function search(
   progress?: (progress: SearchProgress) => void,
 ): SearchResult {
   const width = program.layout.words;
+  const maxStates = limits.maxStates ?? Number.POSITIVE_INFINITY;
   const visited = new VisitedStates(width, batchSize + program.fanoutMax);
   const successors = new Successors(program, batchSize);
   const started = now();
@@ -83,7 +84,8 @@ export function search(
       visited.insertBatch(successors.candidates, successors.parents, fill);
       fill = 0;
     }
-    if (expanded % checkEvery === 0) {
+    if (visited.count > maxStates) limit = "maxStates";
+    else if (expanded % checkEvery === 0) {
       limit = exceeded(visited, limits, now() - started);
       progress?.({ states: visited.count, expanded, transitions, depth, seconds: now() - started });
     }
@@ -93,7 +95,6 @@ export function search(
 }
 
 function exceeded(visited: VisitedStates, limits: SearchLimits, seconds: number): keyof SearchLimits | undefined {
-  if (visited.count > (limits.maxStates ?? Number.POSITIVE_INFINITY)) return "maxStates";
   if (seconds > (limits.maxSeconds ?? Number.POSITIVE_INFINITY)) return "maxSeconds";
   const mebibytes = visited.bytes.used / 2 ** 20;
   if (mebibytes > (limits.maxMemoryMiB ?? Number.POSITIVE_INFINITY)) return "maxMemoryMiB";

@@ -87,7 +87,7 @@ export class Successors {
     const rowBase = this.#rowBase;
     const roles = this.#roles;
     let fill = from;
-    let moved = 0;
+    let moved = false;
     for (let role = 0; role < roles; role++) {
       const start = (rowBase[role] as number) + (locals[role] as number);
       const end = rowStart[start + 1] as number;
@@ -95,32 +95,21 @@ export class Successors {
       const inFirst = (roleWord[role] as number) - 1;
       for (let at = rowStart[start] as number; at < end; at += rowStride) {
         const need = rows[at] as number;
-        const isOpen = need >> 31;
-        const present = (setBits[setBase + ((need & ~isOpen) >>> 5)] as number) >>> need;
-        const enabled = (present | isOpen) & 1;
+        if (need >= 0 && (((setBits[setBase + (need >>> 5)] as number) >>> need) & 1) === 0) continue;
         const flags = rows[at + column.flags] as number;
-        const delta = rows[at + column.delta] as number;
-        if ((flags & flag.special) === 0) {
-          // Written in any case and kept if enabled: whether it is can hardly be foreseen by the processor.
-          candidates[2 * fill] = first ^ (delta & inFirst);
-          candidates[2 * fill + 1] = second ^ (delta & ~inFirst);
-          codes[fill] = at;
-          fill += enabled;
-          moved |= -enabled & ~isOpen & delta;
-        } else if (enabled === 0) {
-          continue;
-        } else if ((flags & flag.unusual) !== 0) {
+        if ((flags & flag.unusual) !== 0) {
           fill = this.#unusual(words, offset, set, fill, role, at);
-        } else {
-          const change = (set ^ this.#nextSet(set, role, at)) << setShift;
-          candidates[2 * fill] = first ^ (delta & inFirst) ^ (change & setInFirst);
-          candidates[2 * fill + 1] = second ^ (delta & ~inFirst) ^ (change & ~setInFirst);
-          codes[fill++] = at;
-          moved |= ~isOpen & (delta | change);
+          continue;
         }
+        const delta = rows[at + column.delta] as number;
+        const change = (flags & flag.network) === 0 ? 0 : (set ^ this.#nextSet(set, role, at)) << setShift;
+        candidates[2 * fill] = first ^ (delta & inFirst) ^ (change & setInFirst);
+        candidates[2 * fill + 1] = second ^ (delta & ~inFirst) ^ (change & ~setInFirst);
+        if (need >= 0 && (delta | change) !== 0) moved = true;
+        codes[fill++] = at;
       }
     }
-    if (moved !== 0) this.moved = true;
+    if (moved) this.moved = true;
     return fill;
   }
 

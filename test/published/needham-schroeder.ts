@@ -14,57 +14,57 @@ import { assign, setup } from "xstate";
 import { defineSystem, role, unordered } from "../../models/explorer/index.ts";
 
 /** Each agent has one nonce. */
-export type Nonce = "Na" | "Nb" | "Ni";
+type Nonce = "Na" | "Nb" | "Ni";
 
 type Agent = "A" | "B" | "I";
 
-/** The first message: `from` wants to talk to the owner of `key`. */
+/** The first message, sealed with the public key of `sealedFor`, as are the others. */
 interface Opening {
-  readonly type: `{${Nonce}, ${Agent}}pk(${Agent})`;
-  readonly kind: "opening";
-  readonly key: Agent;
+  readonly type: "Opening";
   readonly nonce: Nonce;
   readonly from: Agent;
+  readonly sealedFor: Agent;
 }
 
 /** The second message; `from` only in the repaired protocol. */
 interface Answer {
-  readonly type: `{${Nonce}, ${Nonce}${"" | `, ${Agent}`}}pk(${Agent})`;
-  readonly kind: "answer";
-  readonly key: Agent;
+  readonly type: "Answer";
   readonly yours: Nonce;
   readonly mine: Nonce;
-  readonly from: Agent | undefined;
+  readonly from?: Agent;
+  readonly sealedFor: Agent;
 }
 
 /** The third message. */
 interface Closing {
-  readonly type: `{${Nonce}}pk(${Agent})`;
-  readonly kind: "closing";
-  readonly key: Agent;
+  readonly type: "Closing";
   readonly nonce: Nonce;
+  readonly sealedFor: Agent;
 }
 
-/** A message, sealed with the public key of `key`. Its type is the term itself, for traces to show. */
+/** What is sent. */
 export type Message = Opening | Answer | Closing;
 
-type Term = Message["type"];
-
-function opening(key: Agent, nonce: Nonce, from: Agent): Opening {
-  return { type: `{${nonce}, ${from}}pk(${key})`, kind: "opening", key, nonce, from };
+function opening(nonce: Nonce, from: Agent, sealedFor: Agent): Opening {
+  return { type: "Opening", nonce, from, sealedFor };
 }
 
-function answer(key: Agent, yours: Nonce, mine: Nonce, from: Agent | undefined): Answer {
-  const type = from === undefined ? (`{${yours}, ${mine}}pk(${key})` as const) : `{${yours}, ${mine}, ${from}}pk(${key})`;
-  return { type: type as Answer["type"], kind: "answer", key, yours, mine, from };
+function answer(yours: Nonce, mine: Nonce, from: Agent | undefined, sealedFor: Agent): Answer {
+  return { type: "Answer", yours, mine, ...(from === undefined ? {} : { from }), sealedFor };
 }
 
-function closing(key: Agent, nonce: Nonce): Closing {
-  return { type: `{${nonce}}pk(${key})`, kind: "closing", key, nonce };
+function closing(nonce: Nonce, sealedFor: Agent): Closing {
+  return { type: "Closing", nonce, sealedFor };
 }
 
 function noncesOf(message: Message): readonly Nonce[] {
-  return message.kind === "answer" ? [message.yours, message.mine] : [message.nonce];
+  return message.type === "Answer" ? [message.yours, message.mine] : [message.nonce];
+}
+
+/** A message as it is written in the literature: `{Na, A}pk(B)`. */
+export function termOf(message: Message): string {
+  const name = message.type === "Closing" || message.from === undefined ? [] : [message.from];
+  return `{${[...noncesOf(message), ...name].join(", ")}}pk(${message.sealedFor})`;
 }
 
 /** A: begins one run, with whom its owner likes. */
@@ -72,14 +72,13 @@ function initiator(repaired: boolean) {
   return setup({
     types: {
       context: {} as { readonly partner?: "B" | "I"; readonly received?: Nonce },
-      events: {} as { readonly type: "begin"; readonly with: "B" | "I" } | Message,
+      events: {} as { readonly type: "begin"; readonly with: "B" | "I" } | Answer,
     },
-    actions: { send: (_, _params: { to: "I"; message: Message }) => {} },
+    actions: { send: (_, _params: { to: "I"; message: Opening | Closing }) => {} },
     guards: {
       answersMe: ({ context, event }) =>
-        event.type !== "begin" &&
-        event.kind === "answer" &&
-        event.key === "A" &&
+        event.type === "Answer" &&
+        event.sealedFor === "A" &&
         event.yours === "Na" &&
         event.from === (repaired ? context.partner : undefined),
     },
@@ -94,23 +93,23 @@ function initiator(repaired: boolean) {
             target: "begun",
             actions: [
               assign({ partner: ({ event }) => event.with }),
-              { type: "send", params: ({ event }) => ({ to: "I" as const, message: opening(event.with, "Na", "A") }) },
+              { type: "send", params: ({ event }) => ({ to: "I" as const, message: opening("Na", "A", event.with) }) },
             ],
           },
         },
       },
       begun: {
         on: {
-          "*": {
+          Answer: {
             guard: "answersMe",
             target: "finished",
             actions: [
-              assign({ received: ({ event }) => ("mine" in event ? event.mine : undefined) }),
+              assign({ received: ({ event }) => event.mine }),
               {
                 type: "send",
-                params: ({ context: { partner = "I", received = "Na" } }) => ({
+                params: ({ context, event }) => ({
                   to: "I" as const,
-                  message: closing(partner, received),
+                  message: closing(event.mine, context.partner ?? "I"),
                 }),
               },
             ],
@@ -125,11 +124,14 @@ function initiator(repaired: boolean) {
 /** B: answers one run. */
 function responder(repaired: boolean) {
   return setup({
-    types: { context: {} as { readonly partner?: Agent; readonly received?: Nonce }, events: {} as Message },
-    actions: { send: (_, _params: { to: "I"; message: Message }) => {} },
+    types: {
+      context: {} as { readonly partner?: Agent; readonly received?: Nonce },
+      events: {} as Opening | Closing,
+    },
+    actions: { send: (_, _params: { to: "I"; message: Answer }) => {} },
     guards: {
-      opensWithMe: ({ event }) => event.kind === "opening" && event.key === "B",
-      closesWithMe: ({ event }) => event.kind === "closing" && event.key === "B" && event.nonce === "Nb",
+      isForMe: ({ event }) => event.sealedFor === "B",
+      closesWithMe: ({ event }) => event.sealedFor === "B" && event.nonce === "Nb",
     },
   }).createMachine({
     id: "B",
@@ -138,23 +140,23 @@ function responder(repaired: boolean) {
     states: {
       idle: {
         on: {
-          "*": {
-            guard: "opensWithMe",
+          Opening: {
+            guard: "isForMe",
             target: "answered",
             actions: [
-              assign(({ event }) => (event.kind === "opening" ? { partner: event.from, received: event.nonce } : {})),
+              assign({ partner: ({ event }) => event.from, received: ({ event }) => event.nonce }),
               {
                 type: "send",
-                params: ({ context: { partner = "I", received = "Nb" } }) => ({
+                params: ({ event }) => ({
                   to: "I" as const,
-                  message: answer(partner, received, "Nb", repaired ? "B" : undefined),
+                  message: answer(event.nonce, "Nb", repaired ? "B" : undefined, event.from),
                 }),
               },
             ],
           },
         },
       },
-      answered: { on: { "*": { guard: "closesWithMe", target: "finished" } } },
+      answered: { on: { Closing: { guard: "closesWithMe", target: "finished" } } },
       finished: {},
     },
   });
@@ -163,76 +165,83 @@ function responder(repaired: boolean) {
 interface Knowledge {
   /** nonces it knows */
   readonly nonces: ReadonlySet<Nonce>;
-  /** messages it cannot open and has kept */
-  readonly sealed: ReadonlySet<Term>;
+  /** messages it cannot open and has kept, as terms */
+  readonly sealed: ReadonlySet<string>;
 }
 
-type Deed = { readonly type: "forge" | "forward"; readonly term: Term };
-
-function isDeed(event: Deed | Message): event is Deed {
-  return "term" in event;
+/** What the intruder does of its own accord. */
+interface Deed {
+  readonly type: "forge" | "forward";
+  readonly term: string;
 }
+
+/** Messages by their terms. */
+type Messages = ReadonlyMap<string, Message>;
 
 /** I: opens or keeps what it hears, forges and forwards what it can. */
-function intruder(sayable: ReadonlyMap<Term, Message>) {
+function intruder(messages: Messages) {
+  const hears = [
+    {
+      guard: "canOpen" as const,
+      actions: assign(({ context, event }: { context: Knowledge; event: Deed | Message }) =>
+        "term" in event ? {} : { nonces: new Set([...context.nonces, ...noncesOf(event)]) },
+      ),
+    },
+    {
+      actions: assign(({ context, event }: { context: Knowledge; event: Deed | Message }) =>
+        "term" in event ? {} : { sealed: new Set([...context.sealed, termOf(event)]) },
+      ),
+    },
+  ];
   return setup({
     types: { context: {} as Knowledge, events: {} as Deed | Message },
     actions: { send: (_, _params: { to: Agent; message: Message }) => {} },
     guards: {
-      forgeable: ({ context, event }) => {
-        const message = isDeed(event) ? sayable.get(event.term) : undefined;
-        return message !== undefined && noncesOf(message).every((nonce) => context.nonces.has(nonce));
-      },
-      kept: ({ context, event }) => isDeed(event) && context.sealed.has(event.term),
-      openable: ({ event }) => !isDeed(event) && event.key === "I",
-      sealed: ({ event }) => !isDeed(event) && event.key !== "I",
+      canForge: ({ context, event }) =>
+        "term" in event && noncesOf(named(messages, event.term)).every((nonce) => context.nonces.has(nonce)),
+      hasKept: ({ context, event }) => "term" in event && context.sealed.has(event.term),
+      canOpen: ({ event }) => "sealedFor" in event && event.sealedFor === "I",
     },
   }).createMachine({
     id: "I",
-    context: { nonces: new Set(["Ni"]), sealed: new Set() },
+    context: { nonces: new Set<Nonce>(["Ni"]), sealed: new Set<string>() },
     on: {
-      forge: { guard: "forgeable", actions: { type: "send", params: ({ event }) => spoken(sayable, event.term) } },
-      forward: { guard: "kept", actions: { type: "send", params: ({ event }) => spoken(sayable, event.term) } },
-      "*": [
-        {
-          guard: "openable",
-          actions: assign({
-            nonces: ({ context, event }) => new Set([...context.nonces, ...(isDeed(event) ? [] : noncesOf(event))]),
-          }),
-        },
-        {
-          guard: "sealed",
-          actions: assign({
-            sealed: ({ context, event }) => new Set([...context.sealed, ...(isDeed(event) ? [] : [event.type])]),
-          }),
-        },
-      ],
+      forge: { guard: "canForge", actions: { type: "send", params: ({ event }) => saying(messages, event.term) } },
+      forward: { guard: "hasKept", actions: { type: "send", params: ({ event }) => saying(messages, event.term) } },
+      Opening: hears,
+      Answer: hears,
+      Closing: hears,
     },
   });
 }
 
-function spoken(sayable: ReadonlyMap<Term, Message>, term: Term): { readonly to: Agent; readonly message: Message } {
-  const message = sayable.get(term);
+function named(messages: Messages, term: string): Message {
+  const message = messages.get(term);
   if (message === undefined) throw new RangeError(`no one has a part for ${term}`);
-  return { to: message.key, message };
+  return message;
+}
+
+function saying(messages: Messages, term: string): { readonly to: Agent; readonly message: Message } {
+  const message = named(messages, term);
+  return { to: message.sealedFor, message };
 }
 
 /** Every message for which A or B has a part. */
-function everyMessage(repaired: boolean): ReadonlyMap<Term, Message> {
+function everyMessage(repaired: boolean): Messages {
   const nonces: readonly Nonce[] = ["Na", "Nb", "Ni"];
   const answering: readonly (Agent | undefined)[] = repaired ? ["B", "I"] : [undefined];
-  const messages = nonces.flatMap((nonce): readonly Message[] => [
-    ...(["A", "I"] as const).map((from) => opening("B", nonce, from)),
-    ...nonces.flatMap((mine) => answering.map((from) => answer("A", nonce, mine, from))),
-    closing("B", nonce),
+  const all = nonces.flatMap((nonce): readonly Message[] => [
+    ...(["A", "I"] as const).map((from) => opening(nonce, from, "B")),
+    ...nonces.flatMap((mine) => answering.map((from) => answer(nonce, mine, from, "A"))),
+    closing(nonce, "B"),
   ]);
-  return new Map(messages.map((message) => [message.type, message]));
+  return new Map(all.map((message) => [termOf(message), message]));
 }
 
 /** One run of A, one of B, and the intruder; `repaired` with the responder's name in the second message. */
 export function needhamSchroeder(repaired: boolean) {
-  const sayable = everyMessage(repaired);
-  const deeds = [...sayable.keys()].flatMap((term): readonly Deed[] => [
+  const messages = everyMessage(repaired);
+  const deeds = [...messages.keys()].flatMap((term): readonly Deed[] => [
     { type: "forge", term },
     { type: "forward", term },
   ]);
@@ -247,7 +256,7 @@ export function needhamSchroeder(repaired: boolean) {
         ],
       }),
       B: role({ machine: responder(repaired) }),
-      I: role({ machine: intruder(sayable), environment: deeds }),
+      I: role({ machine: intruder(messages), environment: deeds }),
     },
     network: unordered({ capacity: 1 }),
     invariants: {
