@@ -14,7 +14,7 @@ import { assign, setup } from "xstate";
 import { defineSystem, role, unordered } from "../../models/explorer/index.ts";
 
 /** Each agent has one nonce. */
-type Nonce = "Na" | "Nb" | "Ni";
+export type Nonce = "Na" | "Nb" | "Ni";
 
 type Agent = "A" | "B" | "I";
 
@@ -179,38 +179,32 @@ interface Deed {
 type Messages = ReadonlyMap<string, Message>;
 
 /** I: opens or keeps what it hears, forges and forwards what it can. */
-function intruder(messages: Messages) {
-  const hears = [
-    {
-      guard: "canOpen" as const,
-      actions: assign(({ context, event }: { context: Knowledge; event: Deed | Message }) =>
-        "term" in event ? {} : { nonces: new Set([...context.nonces, ...noncesOf(event)]) },
-      ),
-    },
-    {
-      actions: assign(({ context, event }: { context: Knowledge; event: Deed | Message }) =>
-        "term" in event ? {} : { sealed: new Set([...context.sealed, termOf(event)]) },
-      ),
-    },
-  ];
+function intruder(messages: Messages, guessed: readonly Nonce[]) {
   return setup({
     types: { context: {} as Knowledge, events: {} as Deed | Message },
-    actions: { send: (_, _params: { to: Agent; message: Message }) => {} },
+    actions: {
+      send: (_, _params: { to: Agent; message: Message }) => {},
+      hear: assign(({ context: { nonces, sealed }, event }) => {
+        if ("term" in event) return {};
+        return event.sealedFor === "I"
+          ? { nonces: new Set([...nonces, ...noncesOf(event)]) }
+          : { sealed: new Set([...sealed, termOf(event)]) };
+      }),
+    },
     guards: {
       canForge: ({ context, event }) =>
         "term" in event && noncesOf(named(messages, event.term)).every((nonce) => context.nonces.has(nonce)),
       hasKept: ({ context, event }) => "term" in event && context.sealed.has(event.term),
-      canOpen: ({ event }) => "sealedFor" in event && event.sealedFor === "I",
     },
   }).createMachine({
     id: "I",
-    context: { nonces: new Set<Nonce>(["Ni"]), sealed: new Set<string>() },
+    context: { nonces: new Set<Nonce>(["Ni", ...guessed]), sealed: new Set<string>() },
     on: {
       forge: { guard: "canForge", actions: { type: "send", params: ({ event }) => saying(messages, event.term) } },
       forward: { guard: "hasKept", actions: { type: "send", params: ({ event }) => saying(messages, event.term) } },
-      Opening: hears,
-      Answer: hears,
-      Closing: hears,
+      Opening: { actions: "hear" },
+      Answer: { actions: "hear" },
+      Closing: { actions: "hear" },
     },
   });
 }
@@ -238,8 +232,13 @@ function everyMessage(repaired: boolean): Messages {
   return new Map(all.map((message) => [termOf(message), message]));
 }
 
-/** One run of A, one of B, and the intruder; `repaired` with the responder's name in the second message. */
-export function needhamSchroeder(repaired: boolean) {
+/**
+ * One run of A, one of B, and the intruder.
+ *
+ * @param repaired with the responder's name in the second message
+ * @param guessed nonces that the intruder knows beforehand: a planted fault
+ */
+export function needhamSchroeder(repaired: boolean, guessed: readonly Nonce[] = []) {
   const messages = everyMessage(repaired);
   const deeds = [...messages.keys()].flatMap((term): readonly Deed[] => [
     { type: "forge", term },
@@ -256,7 +255,7 @@ export function needhamSchroeder(repaired: boolean) {
         ],
       }),
       B: role({ machine: responder(repaired) }),
-      I: role({ machine: intruder(messages), environment: deeds }),
+      I: role({ machine: intruder(messages, guessed), environment: deeds }),
     },
     network: unordered({ capacity: 1 }),
     invariants: {
