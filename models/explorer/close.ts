@@ -13,6 +13,7 @@ import { describeEvent, type RequestedSend, type Run } from "./local-runner.ts";
 import { MessageBook } from "./message-book.ts";
 import { type Midway, noteSameEffect, type OpenLocal, OpenRole } from "./open-role.ts";
 import type { Role, Roles, System } from "./system.ts";
+import { isOffered } from "./xstate-adapter.ts";
 
 type Event = { readonly type: string };
 type Context = Record<string, unknown>;
@@ -148,7 +149,7 @@ class Closing {
 
   #enter(role: OpenRole, id: number, snapshot: AnyMachineSnapshot, stimulus: Stimulus, event: Event): void {
     const { offered } = role.at(id);
-    if (!offered.has(event.type) && !offered.has("*")) return;
+    if (!isOffered(offered, event.type)) return;
     role.offered.add(event.type);
     for (const run of role.runner.run(snapshot, event)) {
       if (this.#system.definition.granularity === "microstep") this.#microstep(role, id, run, 0, stimulus);
@@ -248,7 +249,7 @@ class Closing {
         }
       }
       for (const message of role.inbox) {
-        if (message.from < 0 || role.offered.has(message.event.type) || role.offered.has("*")) continue;
+        if (message.from < 0 || role.offered.has(message.event.type)) continue;
         const sender = (this.#roles[message.from] as OpenRole).name;
         throw new ModelError(
           "unhandledEvent",

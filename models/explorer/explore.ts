@@ -119,6 +119,8 @@ class Run {
   readonly #system: System<Roles>;
   readonly #judge: Judge;
   readonly #firstTaken: Int32Array;
+  /** by offset of the row */
+  readonly #rowTaken: Uint8Array;
   #rests = new Uint8Array(1 << 14);
   readonly #now: () => number;
   readonly #narrowed: boolean;
@@ -141,6 +143,7 @@ class Run {
     });
     this.#judge = new Judge(definition, this.program);
     this.#firstTaken = new Int32Array(this.program.entries.length).fill(-1);
+    this.#rowTaken = new Uint8Array(this.program.rows.length);
     const judged = judging(this.program, this.#judge, (index) => {
       this.#markRest(index);
     });
@@ -153,14 +156,14 @@ class Run {
     this.result = search(this.program, observer, options, now, options.progress);
   }
 
+  /** Each row is looked at once: the loop runs for every successor of every state. */
   #noteTaken(index: number, codes: Int32Array, from: number, to: number): void {
-    const { rows } = this.program;
-    const firstTaken = this.#firstTaken;
+    const rowTaken = this.#rowTaken;
     for (let i = from; i < to; i++) {
       const row = codes[i] as number;
-      if (row < 0) continue;
-      const entry = rows[row + column.entry] as number;
-      if ((firstTaken[entry] as number) < 0) firstTaken[entry] = index;
+      if (row < 0 || rowTaken[row] === 1) continue;
+      rowTaken[row] = 1;
+      this.#firstTaken[this.program.rows[row + column.entry] as number] = index;
     }
   }
 

@@ -49,7 +49,9 @@ export class Judge {
   readonly #definition: SystemDefinition<Roles>;
   readonly #program: Program;
   readonly #strides: readonly number[];
-  readonly #judged = new Set<number>();
+  /** per role, per local state: what its observation adds to the number of the view */
+  readonly #shares: readonly Float64Array[];
+  readonly #judged: NumberSet;
   readonly #restKinds = new Map<number, readonly string[]>();
   readonly #stepsJudged = new Set<number>();
   readonly #hasSteps: boolean;
@@ -66,6 +68,10 @@ export class Judge {
       stride *= role.observations.length;
     }
     this.#strides = strides;
+    this.#shares = program.observationOf.map((observations, role) =>
+      Float64Array.from(observations, (observation) => observation * (strides[role] as number)),
+    );
+    this.#judged = new NumberSet(stride);
   }
 
   /** Whether steps need to be shown to the judge. */
@@ -75,10 +81,10 @@ export class Judge {
 
   /** The number of the view that these local states show. */
   viewOf(locals: Int32Array): number {
+    const shares = this.#shares;
     let view = 0;
     for (let role = 0; role < locals.length; role++) {
-      const observation = this.#program.observationOf[role]?.[locals[role] as number] as number;
-      view += observation * (this.#strides[role] as number);
+      view += (shares[role] as Float64Array)[locals[role] as number] as number;
     }
     return view;
   }
@@ -96,8 +102,7 @@ export class Judge {
 
   /** Judge a state. */
   state(index: number, view: number): void {
-    if (this.#judged.has(view)) return;
-    this.#judged.add(view);
+    if (!this.#judged.add(view)) return;
     this.views++;
     const shown = this.view(view);
     for (const [name, predicate] of Object.entries(this.#definition.invariants ?? {})) {
@@ -204,6 +209,31 @@ export class Judge {
       const place = { ...asked, system: this.#definition.name, state: canonical(asked.state) };
       throw new ModelError("predicateThrew", place, `threw instead of answering: ${(error as Error).message}`);
     }
+  }
+}
+
+/** views up to this number are looked up in an array of bytes */
+const denseMax = 1 << 22;
+
+/** A set of numbers below a bound: an array of bytes where that is small. */
+class NumberSet {
+  readonly #dense: Uint8Array | undefined;
+  readonly #sparse = new Set<number>();
+
+  constructor(bound: number) {
+    this.#dense = bound <= denseMax ? new Uint8Array(bound) : undefined;
+  }
+
+  /** Add; whether it is new. */
+  add(number: number): boolean {
+    if (this.#dense !== undefined) {
+      if (this.#dense[number] === 1) return false;
+      this.#dense[number] = 1;
+      return true;
+    }
+    if (this.#sparse.has(number)) return false;
+    this.#sparse.add(number);
+    return true;
   }
 }
 

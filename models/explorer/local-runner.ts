@@ -259,7 +259,7 @@ function enteredAddresses(before: AnyMachineSnapshot | undefined, microstep: Mic
 
 /** An event in one line: its type and fields. */
 export function describeEvent(event: { readonly type: string }): string {
-  const fields = Object.entries(event).filter(([key]) => key !== "type");
+  const fields = Object.entries(event).filter(([key, value]) => key !== "type" && value !== undefined);
   if (fields.length === 0) return event.type;
   return `${event.type}(${fields.map(([key, value]) => `${key}: ${typeof value === "string" ? value : canonical(value)}`).join(", ")})`;
 }

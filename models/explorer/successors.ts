@@ -17,6 +17,12 @@ export const stepCode = {
   }),
 } as const;
 
+// As constants of this module these are known when the inner loop is compiled; as properties of an import they are not.
+const { delta: deltaAt, flags: flagsAt } = column;
+const { special, unusual } = flag;
+const stride = rowStride;
+const roleStride = 4;
+
 /** Generates successors into arrays that it owns. */
 export class Successors {
   /** candidates, `layout.words` each */
@@ -32,10 +38,9 @@ export class Successors {
   readonly #program: Program;
   readonly #width: number;
   readonly #roles: number;
-  readonly #rowBase: Int32Array;
-  readonly #roleWord: Int32Array;
-  readonly #roleShift: Int32Array;
-  readonly #roleMask: Int32Array;
+  readonly #setMask: number;
+  /** per role: all ones if it lies in the first of two words, shift, mask, and where its places begin */
+  readonly #roleTable: Int32Array;
   readonly #scratch: Uint32Array;
   /** set when a dynamic part no longer fits its field */
   overflow = false;
@@ -49,77 +54,88 @@ export class Successors {
     this.parents = new Uint32Array(capacity + program.fanoutMax);
     this.locals = new Int32Array(this.#roles);
     this.#scratch = new Uint32Array(this.#width);
-    this.#rowBase = program.rowBase;
-    this.#roleWord = Int32Array.from(program.layout.roles, (field) => field.word);
-    this.#roleShift = Int32Array.from(program.layout.roles, (field) => field.shift);
-    this.#roleMask = Int32Array.from(program.layout.roles, (field) => maskOf(field.bits));
+    this.#setMask = maskOf(program.layout.set.bits);
+    this.#roleTable = Int32Array.from(
+      program.layout.roles.flatMap(({ word, shift, bits }, role) => [
+        word === 0 ? -1 : 0,
+        shift,
+        maskOf(bits),
+        program.rowBase[role] as number,
+      ]),
+    );
   }
 
   /** Append the successors of state `index` of `words` after `fill` candidates; the new fill. */
   expand(words: Uint32Array, index: number, fill: number): number {
-    const offset = index * this.#width;
     const from = fill;
-    const { locals } = this;
-    for (let role = 0; role < this.#roles; role++) {
-      const packed = words[offset + (this.#roleWord[role] as number)] as number;
-      locals[role] = (packed >>> (this.#roleShift[role] as number)) & (this.#roleMask[role] as number);
-    }
-    const set = readField(words, offset, this.#program.layout.set);
     this.moved = false;
-    fill = this.#width === 2 ? this.#rowsOfPair(words, offset, set, fill) : this.#rowsOfWide(words, offset, set, fill);
-    if (this.#program.links.length > 0) fill = this.#links(words, offset, fill);
+    fill =
+      this.#width === 2 ? this.#expandPair(words, 2 * index, fill) : this.#expandWide(words, index * this.#width, fill);
+    if (this.#program.links.length > 0) fill = this.#links(words, index * this.#width, fill);
     const { parents } = this;
     for (let i = from; i < fill; i++) parents[i] = index;
     return fill;
   }
 
   /** The loop that takes most of a search's time: two words a state, nothing unusual in the row. */
-  #rowsOfPair(words: Uint32Array, offset: number, set: number, from: number): number {
-    const { rows, rowStart, sets, layout } = this.#program;
-    const { candidates, codes, locals } = this;
-    const setBits = sets.bits;
-    const setBase = set * sets.width;
-    const setShift = layout.set.shift;
-    const setInFirst = layout.set.word === 0 ? -1 : 0;
+  #expandPair(words: Uint32Array, offset: number, from: number): number {
     const first = words[offset] as number;
     const second = words[offset + 1] as number;
-    const roleWord = this.#roleWord;
-    const rowBase = this.#rowBase;
-    const roles = this.#roles;
+    const roleTable = this.#roleTable;
+    const roles = roleTable.length;
+    const { candidates, codes, locals } = this;
+    const { rows, rowStart, sets, layout } = this.#program;
+    const { shift: setShift } = layout.set;
+    const setInFirst = layout.set.word - 1;
+    const set = (((setInFirst & first) | (~setInFirst & second)) >>> setShift) & this.#setMask;
+    for (let at = 0, role = 0; at < roles; at += roleStride, role++) {
+      const inFirst = roleTable[at] as number;
+      const packed = (inFirst & first) | (~inFirst & second);
+      locals[role] = (packed >>> (roleTable[at + 1] as number)) & (roleTable[at + 2] as number);
+    }
+    const setBits = sets.bits;
+    const setBase = set * sets.width;
     let fill = from;
-    let moved = false;
-    for (let role = 0; role < roles; role++) {
-      const start = (rowBase[role] as number) + (locals[role] as number);
+    let moved = 0;
+    for (let base = 0, role = 0; base < roles; base += roleStride, role++) {
+      const inFirst = roleTable[base] as number;
+      const start = (roleTable[base + 3] as number) + (locals[role] as number);
       const end = rowStart[start + 1] as number;
-      // All ones where the role lies in the first word, so that the choice takes no branch.
-      const inFirst = (roleWord[role] as number) - 1;
-      for (let at = rowStart[start] as number; at < end; at += rowStride) {
+      for (let at = rowStart[start] as number; at < end; at += stride) {
         const need = rows[at] as number;
         if (need >= 0 && (((setBits[setBase + (need >>> 5)] as number) >>> need) & 1) === 0) continue;
-        const flags = rows[at + column.flags] as number;
-        if ((flags & flag.unusual) !== 0) {
-          fill = this.#unusual(words, offset, set, fill, role, at);
-          continue;
+        const delta = rows[at + deltaAt] as number;
+        const flags = rows[at + flagsAt] as number;
+        let change = 0;
+        if ((flags & special) !== 0) {
+          if ((flags & unusual) !== 0) {
+            fill = this.#unusual(words, offset, set, fill, role, at);
+            continue;
+          }
+          change = (set ^ this.#nextSet(set, role, at)) << setShift;
         }
-        const delta = rows[at + column.delta] as number;
-        const change = (flags & flag.network) === 0 ? 0 : (set ^ this.#nextSet(set, role, at)) << setShift;
         candidates[2 * fill] = first ^ (delta & inFirst) ^ (change & setInFirst);
         candidates[2 * fill + 1] = second ^ (delta & ~inFirst) ^ (change & ~setInFirst);
-        if (need >= 0 && (delta | change) !== 0) moved = true;
+        moved |= ~(need >> 31) & (delta | change);
         codes[fill++] = at;
       }
     }
-    if (moved) this.moved = true;
+    if (moved !== 0) this.moved = true;
     return fill;
   }
 
-  /** As {@link Successors.#rowsOfPair}, for any width. */
-  #rowsOfWide(words: Uint32Array, offset: number, set: number, fill: number): number {
-    const { rows, rowStart, sets, layout } = this.#program;
+  /** As {@link Successors.#expandPair}, for any width. */
+  #expandWide(words: Uint32Array, offset: number, fill: number): number {
+    const { rows, rowStart, rowBase, sets, layout } = this.#program;
     const { candidates, codes, locals } = this;
     const width = this.#width;
+    const set = readField(words, offset, layout.set);
     for (let role = 0; role < this.#roles; role++) {
-      const start = (this.#rowBase[role] as number) + (locals[role] as number);
+      locals[role] = readField(words, offset, layout.roles[role] as Field);
+    }
+    for (let role = 0; role < this.#roles; role++) {
+      const roleWord = layout.roles[role]?.word as number;
+      const start = (rowBase[role] as number) + (locals[role] as number);
       const end = rowStart[start + 1] as number;
       for (let at = rowStart[start] as number; at < end; at += rowStride) {
         const need = rows[at] as number;
@@ -133,7 +149,7 @@ export class Successors {
         const change = (flags & flag.network) === 0 ? 0 : (set ^ this.#nextSet(set, role, at)) << layout.set.shift;
         const to = fill * width;
         for (let word = 0; word < width; word++) candidates[to + word] = words[offset + word] as number;
-        const roleAt = to + (this.#roleWord[role] as number);
+        const roleAt = to + roleWord;
         candidates[roleAt] = (candidates[roleAt] as number) ^ delta;
         const setAt = to + layout.set.word;
         candidates[setAt] = (candidates[setAt] as number) ^ change;
@@ -151,8 +167,10 @@ export class Successors {
     const send = rows[at + column.send] as number;
     let next = keep >= 0 ? sets.apply(keep, set) : set;
     if (send >= 0) {
-      const to = entries[rows[at + column.entry] as number]?.entry.to as number;
-      next = this.#send(next, send, rows[at + column.receivers] as number, role, to);
+      const receivers = rows[at + column.receivers] as number;
+      if (receivers === 0) next = sets.apply(send, next);
+      else
+        next = this.#send(next, send, receivers, role, entries[rows[at + column.entry] as number]?.entry.to as number);
     }
     const { bits } = this.#program.layout.set;
     if (bits < 32 && next >>> bits !== 0) this.overflow = true;

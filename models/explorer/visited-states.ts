@@ -8,7 +8,7 @@
  * systems.
  */
 
-const statesAtFirst = 1 << 14;
+const statesAtFirst = 1 << 18;
 /** the table is rebuilt when more than this share of its slots is taken: at most 12 bytes of table a state */
 const loadMax = 0.68;
 
@@ -16,7 +16,7 @@ const loadMax = 0.68;
 const recentMask = (1 << 15) - 1;
 
 /** Candidates per batch. */
-export const batchSize = 1024;
+export const batchSize = 256;
 
 /** See the file header. Words are unsigned 32-bit; `width` of them make a state. */
 export class VisitedStates {
@@ -168,9 +168,7 @@ export class VisitedStates {
     const table = this.#table;
     const hashes = this.#hashes;
     const mask = this.#mask;
-    let touched = 0;
-    for (let i = 0; i < size; i++) touched ^= table[(hashes[i] as number) & mask] as number;
-    this.touched = touched;
+    this.#touch(table, mask, size);
     for (let i = 0; i < size; i++) {
       const hash = hashes[i] as number;
       for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
@@ -203,17 +201,30 @@ export class VisitedStates {
     if (wanted > this.#table.length * loadMax) this.#rebuild();
   }
 
+  /** Read the slots of many hashes at once, so that the processor waits for all of them together. */
+  #touch(table: Int32Array, mask: number, size: number): void {
+    let touched = 0;
+    for (let i = 0; i < size; i++) touched ^= table[(this.#hashes[i] as number) & mask] as number;
+    this.touched = touched;
+  }
+
   #rebuild(): void {
     const { width, words } = this;
     const length = this.#table.length * 2;
     this.#table = new Int32Array(0);
     const table = new Int32Array(length);
     const mask = length - 1;
-    for (let index = 0; index < this.count; index++) {
-      const hash = hashWords(words, index * width, width);
-      let slot = hash & mask;
-      while (table[slot] !== 0) slot = (slot + 1) & mask;
-      table[slot] = (hash & ~mask) | (index + 1);
+    const hashes = this.#hashes;
+    for (let from = 0; from < this.count; from += hashes.length) {
+      const size = Math.min(hashes.length, this.count - from);
+      for (let i = 0; i < size; i++) hashes[i] = hashWords(words, (from + i) * width, width);
+      this.#touch(table, mask, size);
+      for (let i = 0; i < size; i++) {
+        const hash = hashes[i] as number;
+        let slot = hash & mask;
+        while (table[slot] !== 0) slot = (slot + 1) & mask;
+        table[slot] = (hash & ~mask) | (from + i + 1);
+      }
     }
     this.#table = table;
     this.#mask = mask;

@@ -225,3 +225,12 @@ export function offeredEvents(snapshot: AnyMachineSnapshot): ReadonlySet<string>
   for (const node of nodes) for (const eventType of node.transitions.keys()) offered.add(eventType);
   return offered;
 }
+
+/** Whether one of the offered event types, which may end in a wildcard, is `type`. */
+export function isOffered(offered: ReadonlySet<string>, type: string): boolean {
+  if (offered.has(type) || offered.has("*")) return true;
+  for (const descriptor of offered) {
+    if (descriptor.endsWith(".*") && `${type}.`.startsWith(descriptor.slice(0, -1))) return true;
+  }
+  return false;
+}

@@ -197,11 +197,12 @@ describe("with the responder's name in the second message", () => {
     expect(exploration.states).toBe(8441);
   });
 
-  it.each([
-    { guessed: "Na" as const, broken: [answered] },
-    { guessed: "Nb" as const, broken: [agreement, secrecy] },
-  ])("falls with a nonce that can be guessed: $guessed", ({ guessed, broken }) => {
-    const guessing = Object.entries(verdicts(true, [guessed]).byName);
-    expect(guessing.filter(([, verdict]) => verdict !== proved).map(([name]) => name)).toEqual(broken);
+  it("lets A finish without B where Na can be guessed", () => {
+    expect(verdicts(true, ["Na"]).byName).toEqual({
+      [agreement]: proved,
+      [secrecy]: proved,
+      ...others,
+      [answered]: "violated",
+    });
   });
 });

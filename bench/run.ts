@@ -1,0 +1,215 @@
+/**
+ * `npm run bench`: the explorer beside Spin and `xstate/graph`, in one run, as ratios; and its start-up.
+ *
+ * Prints a table and writes `bench/results/<date>.json`. A target that is missed is said, and fails nothing.
+ */
+import { spawnSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpus, tmpdir, totalmem } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { installed, type Measured, measure, median } from "./measure.ts";
+
+const { values } = parseArgs({
+  options: { repetitions: { type: "string", default: "3" }, "graph-seconds": { type: "string", default: "120" } },
+});
+const repetitions = Number(values.repetitions);
+const graphSeconds = Number(values["graph-seconds"]);
+const here = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
+const node = process.execPath;
+
+interface Target {
+  readonly what: string;
+  readonly wanted: string;
+  readonly measured: string;
+  readonly reached: boolean;
+}
+
+const targets: Target[] = [];
+const results: Record<string, unknown> = {};
+
+interface Explored {
+  readonly states: number;
+  readonly closing: number;
+  readonly searching: number;
+  readonly bytesPerState: number;
+}
+
+async function explored(managers: number): Promise<Measured & Explored> {
+  const run = await measure([node, here("explore-two-phase-commit.ts"), String(managers)], 600);
+  return { ...run, ...(JSON.parse(run.output) as Explored) };
+}
+
+interface Panned {
+  readonly states: number;
+  readonly searching: number;
+}
+
+async function panned(directory: string): Promise<Measured & Panned> {
+  const run = await measure(["./pan", "-m10000", "-w24", "-E"], 600, directory);
+  const states = Number(/(\d+) states, stored/.exec(run.output)?.[1]);
+  return { ...run, states, searching: Number(/elapsed time ([\d.]+)/.exec(run.output)?.[1]) };
+}
+
+/** Spin's own preparation: translate and compile; what closing the roles is to the explorer. */
+function compileSpin(model: string, managers: number, directory: string): number {
+  const started = performance.now();
+  for (const [program, ...args] of [
+    ["spin", `-DN=${managers}`, "-a", here(`spin/${model}.pml`)],
+    ["gcc", "-O3", "-DSAFETY", "-DNOREDUCE", "-o", "pan", "pan.c"],
+  ] as const) {
+    const { status, stderr } = spawnSync(program, args, { cwd: directory, encoding: "utf8" });
+    if (status !== 0) throw new Error(`${program} ended with ${status}: ${stderr}`);
+  }
+  return (performance.now() - started) / 1000;
+}
+
+async function againstSpin(model: string, managers: number, aimed: boolean): Promise<void> {
+  const directory = mkdtempSync(join(tmpdir(), "zerosum-bench-"));
+  try {
+    const compiling = compileSpin(model, managers, directory);
+    const spin: (Measured & Panned)[] = [];
+    const ours: (Measured & Explored)[] = [];
+    for (let turn = 0; turn < repetitions; turn++) {
+      ours.push(await explored(managers));
+      spin.push(await panned(directory));
+    }
+    const [one, other] = [ours[0] as Explored, spin[0] as Panned];
+    if (one.states !== other.states) throw new Error(`${one.states} states here, ${other.states} with Spin`);
+    const figures = {
+      states: one.states,
+      explorer: {
+        closingSeconds: median(ours.map(({ closing }) => closing)),
+        searchSeconds: median(ours.map(({ searching }) => searching)),
+        processSeconds: median(ours.map(({ seconds }) => seconds)),
+        peakMiB: median(ours.map(({ peakMiB }) => peakMiB ?? 0)),
+        bytesPerState: one.bytesPerState,
+      },
+      spin: {
+        compileSeconds: compiling,
+        searchSeconds: median(spin.map(({ searching }) => searching)),
+        processSeconds: median(spin.map(({ seconds }) => seconds)),
+        peakMiB: median(spin.map(({ peakMiB }) => peakMiB ?? 0)),
+      },
+    };
+    const time = figures.explorer.searchSeconds / figures.spin.searchSeconds;
+    const memory = figures.explorer.peakMiB / figures.spin.peakMiB;
+    results[`${model} ${managers}`] = { ...figures, ratios: { time, memory }, raw: { ours, spin } };
+    const name = `${model}, ${managers} managers, ${one.states.toLocaleString("en")} states`;
+    console.log(`\n${name}`);
+    console.log(
+      `  explorer  close ${s(figures.explorer.closingSeconds)}, search ${s(figures.explorer.searchSeconds)}, ${mib(figures.explorer.peakMiB)}, ${one.bytesPerState.toFixed(1)} bytes a state`,
+    );
+    console.log(
+      `  Spin      compile ${s(compiling)}, search ${s(figures.spin.searchSeconds)}, ${mib(figures.spin.peakMiB)}`,
+    );
+    console.log(`  ratio     time ${time.toFixed(2)}, memory ${memory.toFixed(2)}`);
+    if (!aimed) return;
+    target(`search time against Spin, ${managers} managers`, "at most 0.5", time.toFixed(2), time <= 0.5);
+    target(`peak memory against Spin, ${managers} managers`, "at most 1", memory.toFixed(2), memory <= 1);
+    target(
+      `bytes a state with parent link, ${managers} managers`,
+      "at most 24",
+      one.bytesPerState.toFixed(1),
+      one.bytesPerState <= 24,
+    );
+  } finally {
+    rmSync(directory, { recursive: true, force: true });
+  }
+}
+
+async function againstGraph(): Promise<void> {
+  let largest: { readonly managers: number; readonly states: number; readonly seconds: number } | undefined;
+  for (let managers = 3; managers <= 9; managers++) {
+    const run = await measure([node, here("xstate-graph.ts"), String(managers)], graphSeconds);
+    if (run.timedOut) break;
+    largest = { managers, ...(JSON.parse(run.output) as { states: number; seconds: number }) };
+  }
+  if (largest === undefined) throw new Error("xstate/graph finishes no size in time");
+  const { managers, states, seconds } = largest;
+  const ours = await explored(managers);
+  if (ours.states !== states) throw new Error(`${ours.states} states here, ${states} with xstate/graph`);
+  const graphRate = states / seconds;
+  const rate = states / ours.searching;
+  const whole = states / (ours.searching + ours.closing);
+  const ratio = rate / graphRate;
+  results["xstate/graph"] = {
+    managers,
+    states,
+    graphRate,
+    rate,
+    whole,
+    ratio,
+    wholeRatio: whole / graphRate,
+    limit: graphSeconds,
+  };
+  console.log(
+    `\nxstate/graph, ${managers} managers, ${states.toLocaleString("en")} states: the largest done within ${graphSeconds} s`,
+  );
+  console.log(
+    `  explorer      ${Math.round(rate).toLocaleString("en")} states a second (${Math.round(whole).toLocaleString("en")} with closing)`,
+  );
+  console.log(`  xstate/graph  ${Math.round(graphRate).toLocaleString("en")} states a second`);
+  console.log(
+    `  ratio         ${Math.round(ratio).toLocaleString("en")} (${Math.round(whole / graphRate).toLocaleString("en")} with closing)`,
+  );
+  target("states a second against xstate/graph", "at least 1000", Math.round(ratio).toString(), ratio >= 1000);
+}
+
+async function startUp(): Promise<void> {
+  const runs: Measured[] = [];
+  for (let turn = 0; turn < 7; turn++) runs.push(await measure([node, here("start-up.ts")], 60));
+  const milliseconds = 1000 * median(runs.map(({ seconds }) => seconds));
+  const { states } = JSON.parse((runs[0] as Measured).output) as { states: number };
+  results["start-up"] = { states, milliseconds, raw: runs.map(({ seconds }) => seconds) };
+  console.log(
+    `\nstart-up: ${states.toLocaleString("en")} states, ${Math.round(milliseconds)} ms from process start to end`,
+  );
+  target(`${states} states from process start`, "within 300 ms", `${Math.round(milliseconds)} ms`, milliseconds <= 300);
+}
+
+function target(what: string, wanted: string, measured: string, reached: boolean): void {
+  targets.push({ what, wanted, measured, reached });
+}
+
+function s(seconds: number): string {
+  return `${seconds.toFixed(2)} s`;
+}
+
+function mib(value: number): string {
+  return `${Math.round(value)} MiB`;
+}
+
+function versionOf(program: string, flag: string): string | undefined {
+  if (!installed(program)) return undefined;
+  return spawnSync(program, [flag], { encoding: "utf8" }).stdout.split("\n")[0];
+}
+
+const date = new Date().toISOString();
+const machine = { cpu: cpus()[0]?.model, cores: cpus().length, memoryMiB: Math.round(totalmem() / 2 ** 20) };
+const { version } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")) as {
+  version: string;
+};
+const versions = {
+  zerosum: version,
+  node: process.version,
+  spin: versionOf("spin", "-V"),
+  gcc: versionOf("gcc", "--version"),
+};
+console.log(`${date}  ${machine.cpu}, ${machine.cores} cores, ${machine.memoryMiB} MiB; Node ${process.version}`);
+await startUp();
+if (installed("spin") && installed("gcc")) {
+  for (const managers of [7, 9]) await againstSpin("two-phase-commit", managers, true);
+  // For fairness: the same system in the form that suits Spin best.
+  for (const managers of [7, 9]) await againstSpin("two-phase-commit-flat", managers, false);
+} else console.log("\nskipped: Spin or gcc is not installed (Debian packages spin and gcc)");
+await againstGraph();
+console.log("\nTARGETS");
+for (const { what, wanted, measured, reached } of targets) {
+  console.log(`  ${reached ? "reached    " : "NOT REACHED"}  ${what}: ${measured} (${wanted})`);
+}
+mkdirSync(here("results"), { recursive: true });
+const file = here(`results/${date.slice(0, 10)}.json`);
+writeFileSync(file, `${JSON.stringify({ date, machine, versions, repetitions, targets, results }, null, 1)}\n`);
+console.log(`\nwritten: bench/results/${date.slice(0, 10)}.json`);

@@ -1,0 +1,25 @@
+/** A system of 10,000 states (four dials of ten positions), explored: what it takes from process start is measured outside. */
+import { setup } from "xstate";
+import { defineSystem, explore, role } from "../models/explorer/index.ts";
+
+type DialEvent = { readonly type: "turn" };
+
+const dial = (id: string) =>
+  role({
+    machine: setup({ types: { events: {} as DialEvent } }).createMachine({
+      id,
+      initial: "p0",
+      states: Object.fromEntries(
+        Array.from({ length: 10 }, (_, position) => [`p${position}`, { on: { turn: `p${(position + 1) % 10}` } }]),
+      ),
+    }),
+    environment: [{ type: "turn" }],
+  });
+
+const { states } = explore(
+  defineSystem({
+    name: "dials",
+    roles: { first: dial("first"), second: dial("second"), third: dial("third"), fourth: dial("fourth") },
+  }),
+);
+console.log(JSON.stringify({ states }));
