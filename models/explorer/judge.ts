@@ -6,6 +6,7 @@ import { canonical } from "./canonical.ts";
 import type { Entry } from "./closed-role.ts";
 import { ModelError, type ModelPlace } from "./errors.ts";
 import { describeEvent } from "./local-runner.ts";
+import { NumberSet } from "./number-set.ts";
 import { column, flag, type Program, rowStride } from "./program.ts";
 import type { SearchObserver } from "./search.ts";
 import type { Successors } from "./successors.ts";
@@ -49,11 +50,12 @@ export class Judge {
   readonly #definition: SystemDefinition<Roles>;
   readonly #program: Program;
   readonly #strides: readonly number[];
-  /** per role, per local state: what its observation adds to the number of the view */
-  readonly #shares: readonly Float64Array[];
+  /** what the observation of a local state adds to the number of the view, at its place (see `rowBase`) */
+  readonly #shares: Float64Array;
   readonly #judged: NumberSet;
   readonly #restKinds = new Map<number, readonly string[]>();
-  readonly #stepsJudged = new Set<number>();
+  /** per entry: the views that it was judged in */
+  readonly #stepsJudged: NumberSet[];
   readonly #hasSteps: boolean;
 
   constructor(definition: SystemDefinition<Roles>, program: Program) {
@@ -68,10 +70,17 @@ export class Judge {
       stride *= role.observations.length;
     }
     this.#strides = strides;
-    this.#shares = program.observationOf.map((observations, role) =>
-      Float64Array.from(observations, (observation) => observation * (strides[role] as number)),
-    );
+    if (!Number.isSafeInteger(stride)) {
+      const advice = "let roles show less of themselves (`observe`)";
+      throw new ModelError(
+        "stateTooWide",
+        { system: definition.name },
+        `more than 2^53 combinations to judge; ${advice}`,
+      );
+    }
     this.#judged = new NumberSet(stride);
+    this.#shares = sharesOf(program, strides);
+    this.#stepsJudged = program.entries.map(() => unjudged);
   }
 
   /** Whether steps need to be shown to the judge. */
@@ -81,10 +90,11 @@ export class Judge {
 
   /** The number of the view that these local states show. */
   viewOf(locals: Int32Array): number {
+    const { rowBase } = this.#program;
     const shares = this.#shares;
     let view = 0;
     for (let role = 0; role < locals.length; role++) {
-      view += (shares[role] as Float64Array)[locals[role] as number] as number;
+      view += shares[(rowBase[role] as number) + (locals[role] as number)] as number;
     }
     return view;
   }
@@ -145,9 +155,8 @@ export class Judge {
 
   /** Judge a step that changes what a role shows. `row` is the offset of its row. */
   step(index: number, view: number, row: number, entryIndex: number): void {
-    const key = view * this.#program.entries.length + entryIndex;
-    if (this.#stepsJudged.has(key)) return;
-    this.#stepsJudged.add(key);
+    if (this.#stepsJudged[entryIndex] === unjudged) this.#stepsJudged[entryIndex] = new NumberSet();
+    if (this.#stepsJudged[entryIndex]?.add(view) !== true) return;
     const { role, entry } = this.#program.entries[entryIndex] as Program["entries"][number];
     const observations = this.#program.observationOf[role] as Int32Array;
     const stride = this.#strides[role] as number;
@@ -212,29 +221,18 @@ export class Judge {
   }
 }
 
-/** views up to this number are looked up in an array of bytes */
-const denseMax = 1 << 22;
+/** Stands for the views of an entry that was never judged. */
+const unjudged = new NumberSet();
 
-/** A set of numbers below a bound: an array of bytes where that is small. */
-class NumberSet {
-  readonly #dense: Uint8Array | undefined;
-  readonly #sparse = new Set<number>();
-
-  constructor(bound: number) {
-    this.#dense = bound <= denseMax ? new Uint8Array(bound) : undefined;
-  }
-
-  /** Add; whether it is new. */
-  add(number: number): boolean {
-    if (this.#dense !== undefined) {
-      if (this.#dense[number] === 1) return false;
-      this.#dense[number] = 1;
-      return true;
-    }
-    if (this.#sparse.has(number)) return false;
-    this.#sparse.add(number);
-    return true;
-  }
+function sharesOf(program: Program, strides: readonly number[]): Float64Array {
+  const shares = new Float64Array(program.rowStart.length);
+  program.observationOf.forEach((observations, role) => {
+    const base = program.rowBase[role] as number;
+    observations.forEach((observation, local) => {
+      shares[base + local] = observation * (strides[role] as number);
+    });
+  });
+  return shares;
 }
 
 /** The label of an entry, for step invariants and narration. */

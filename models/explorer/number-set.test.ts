@@ -20,6 +20,22 @@ describe("a set of numbers", () => {
     );
   });
 
+  it("does so with a bound too", () => {
+    fc.assert(
+      fc.property(fc.array(fc.nat(99)), (added) => {
+        const numbers = new NumberSet(100);
+        const model = new Set<number>();
+        for (const value of added) {
+          expect(numbers.add(value)).toBe(!model.has(value));
+          model.add(value);
+        }
+        expect(numbers.size).toBe(model.size);
+        for (let value = 0; value < 100; value++) expect(numbers.has(value)).toBe(model.has(value));
+      }),
+      { seed: 18, numRuns: 100 },
+    );
+  });
+
   it("takes many", () => {
     const numbers = new NumberSet();
     for (let value = 0; value < 100_000; value++) numbers.add(value * 4096);

@@ -4,14 +4,28 @@
 
 const empty = -1;
 const lengthAtFirst = 16;
+/** numbers below a bound up to this are kept in an array of bytes */
+const denseMax = 1 << 22;
 
 /** A growing set of whole numbers from 0 to 2^53 - 1. */
 export class NumberSet {
   size = 0;
+  readonly #dense: Uint8Array | undefined;
   #slots = new Float64Array(lengthAtFirst).fill(empty);
+
+  /** `bound`: no number will be as large as this. */
+  constructor(bound = Number.POSITIVE_INFINITY) {
+    this.#dense = bound <= denseMax ? new Uint8Array(bound) : undefined;
+  }
 
   /** Add a number; whether it is new. */
   add(value: number): boolean {
+    if (this.#dense !== undefined) {
+      if (this.#dense[value] === 1) return false;
+      this.#dense[value] = 1;
+      this.size++;
+      return true;
+    }
     const slot = slotOf(this.#slots, value);
     if (this.#slots[slot] === value) return false;
     this.#slots[slot] = value;
@@ -22,6 +36,7 @@ export class NumberSet {
 
   /** Whether a number is in the set. */
   has(value: number): boolean {
+    if (this.#dense !== undefined) return this.#dense[value] === 1;
     return this.#slots[slotOf(this.#slots, value)] === value;
   }
 

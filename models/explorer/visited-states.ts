@@ -16,7 +16,7 @@ const loadMax = 0.68;
 const recentMask = (1 << 15) - 1;
 
 /** Candidates per batch. */
-export const batchSize = 256;
+export const batchSize = 1024;
 
 /** See the file header. Words are unsigned 32-bit; `width` of them make a state. */
 export class VisitedStates {
