@@ -12,7 +12,7 @@ import { parseArgs } from "node:util";
 import { installed, type Measured, measure, median } from "./measure.ts";
 
 const { values } = parseArgs({
-  options: { repetitions: { type: "string", default: "3" }, "graph-seconds": { type: "string", default: "120" } },
+  options: { repetitions: { type: "string", default: "3" }, "graph-seconds": { type: "string", default: "600" } },
 });
 const repetitions = Number(values.repetitions);
 const graphSeconds = Number(values["graph-seconds"]);
@@ -124,7 +124,10 @@ async function againstGraph(): Promise<void> {
   for (let managers = 3; managers <= 9; managers++) {
     const run = await measure([node, here("xstate-graph.ts"), String(managers)], graphSeconds);
     if (run.timedOut) break;
+    // The next size has six times the states, and the cost of one grows with their number: no use in trying.
+    const hopeless = run.seconds * 6 > graphSeconds;
     largest = { managers, ...(JSON.parse(run.output) as { states: number; seconds: number }) };
+    if (hopeless) break;
   }
   if (largest === undefined) throw new Error("xstate/graph finishes no size in time");
   const { managers, states, seconds } = largest;
@@ -157,16 +160,16 @@ async function againstGraph(): Promise<void> {
   target("states a second against xstate/graph", "at least 1000", Math.round(ratio).toString(), ratio >= 1000);
 }
 
-async function startUp(): Promise<void> {
-  const runs: Measured[] = [];
-  for (let turn = 0; turn < 7; turn++) runs.push(await measure([node, here("start-up.ts")], 60));
-  const milliseconds = 1000 * median(runs.map(({ seconds }) => seconds));
-  const { states } = JSON.parse((runs[0] as Measured).output) as { states: number };
-  results["start-up"] = { states, milliseconds, raw: runs.map(({ seconds }) => seconds) };
-  console.log(
-    `\nstart-up: ${states.toLocaleString("en")} states, ${Math.round(milliseconds)} ms from process start to end`,
-  );
-  target(`${states} states from process start`, "within 300 ms", `${Math.round(milliseconds)} ms`, milliseconds <= 300);
+async function startUp(flags: readonly string[], aimed: boolean): Promise<void> {
+  const run = () => measure([node, here("start-up.ts"), ...flags], 60);
+  const { states } = JSON.parse((await run()).output) as { states: number };
+  const seconds: number[] = [];
+  for (let turn = 0; turn < 7; turn++) seconds.push((await run()).seconds);
+  const milliseconds = Math.round(1000 * median(seconds));
+  const how = ["start-up", ...flags].join(" ");
+  results[how] = { states, milliseconds, raw: seconds };
+  console.log(`\n${how}: ${states.toLocaleString("en")} states, ${milliseconds} ms from process start to end`);
+  if (aimed) target(`${states} states from process start`, "within 300 ms", `${milliseconds} ms`, milliseconds <= 300);
 }
 
 function target(what: string, wanted: string, measured: string, reached: boolean): void {
@@ -198,7 +201,8 @@ const versions = {
   gcc: versionOf("gcc", "--version"),
 };
 console.log(`${date}  ${machine.cpu}, ${machine.cores} cores, ${machine.memoryMiB} MiB; Node ${process.version}`);
-await startUp();
+await startUp([], true);
+await startUp(["--cached"], false);
 if (installed("spin") && installed("gcc")) {
   for (const managers of [7, 9]) await againstSpin("two-phase-commit", managers, true);
   // For fairness: the same system in the form that suits Spin best.
