@@ -187,6 +187,25 @@ describe("explore-model", () => {
     expect(trace.states.length).toBeGreaterThan(1);
   });
 
+  it("gives chart coverage as data, with what is infeasible and why", async () => {
+    const line = ["explore-model", "ticket-transfer", "--transactions", "1", "--format", "json", "--of", "coverage"];
+    const [sender] = JSON.parse((await zerosum(line)).out);
+    expect(sender).toMatchObject({ role: "TA.A", transitions: { missed: [] } });
+    expect(sender.pairs.missed).toContainEqual({
+      what: "f25.gaveUp.sessionOver:#0 idle:OwnerTransfersTickets#0",
+      why: "not by this role alone",
+    });
+  });
+
+  it("gives sets of test paths as data, with the faults to try at their ends", async () => {
+    const line = ["explore-model", "ticket-transfer", "--transactions", "1", "--format", "json", "--of", "paths"];
+    const sets = JSON.parse((await zerosum(line)).out);
+    expect(sets.transitions.length).toBeGreaterThan(0);
+    expect(sets.transitions.every(({ reaches }: { reaches: readonly string[] }) => reaches.length > 0)).toBe(true);
+    const faults = sets.transitionsAndFaults.map(({ fault }: { fault: unknown }) => fault);
+    expect(faults).toContainEqual({ kind: "lose", message: "TicketsDeleted" });
+  });
+
   it("refuses to draw too many states", async () => {
     const { code, err } = await zerosum([
       "explore-model",

@@ -106,11 +106,11 @@ function commands(surroundings: Surroundings, ending: Ending) {
       ...limits,
       json,
       quiet,
-      format: orUndefined(Flag.Literals("format", ["mermaid", "dot", "itf"])).pipe(
-        Flag.withDescription("print runs, charts or states in the notation of another tool"),
+      format: orUndefined(Flag.Literals("format", ["mermaid", "dot", "itf", "json"])).pipe(
+        Flag.withDescription("print runs, charts, states, chart coverage or test paths for another tool"),
       ),
-      part: orUndefined(Flag.Literals("of", ["outcomes", "charts", "states"])).pipe(
-        Flag.withDescription("what --format draws"),
+      part: orUndefined(Flag.Literals("of", ["outcomes", "charts", "states", "coverage", "paths"])).pipe(
+        Flag.withDescription("what --format prints"),
       ),
       outcome: orUndefined(Flag.String("outcome")).pipe(Flag.withDescription("this kind of outcome only")),
     },

@@ -15,6 +15,7 @@ import {
 } from "../../models/explorer/index.ts";
 import type { Program } from "../../models/explorer/program.ts";
 import { CommandError, unknownName } from "../command-error.ts";
+import { coverageData, pathData } from "./chart-data.ts";
 import type { DrawnPart } from "./explore-model.ts";
 
 /** A run with a name. */
@@ -27,13 +28,15 @@ interface NamedRun {
 /** The text. Throws `CommandError`. */
 export function drawing(
   exploration: Exploration,
-  format: "mermaid" | "dot" | "itf",
+  format: "mermaid" | "dot" | "itf" | "json",
   part: DrawnPart,
   outcome: string | undefined,
 ): string {
   if (part === "charts")
     return charts(exploration, format === "dot" ? dotChart : mermaidChart, format === "dot" ? "//" : "%%");
   if (part === "states") return stateSpace(exploration);
+  if (part === "coverage") return `${JSON.stringify(coverageData(exploration), null, 2)}\n`;
+  if (part === "paths") return `${JSON.stringify(pathData(exploration), null, 2)}\n`;
   const runs = runsOf(exploration, outcome);
   if (format === "mermaid") {
     const roles = exploration.bound.roles;

@@ -17,7 +17,7 @@ import { progressOn } from "../progress.ts";
 import { type LimitFlags, searchLimits, textStyle } from "./verify.ts";
 
 /** What can be drawn of a system. */
-export type DrawnPart = "outcomes" | "charts" | "states";
+export type DrawnPart = "outcomes" | "charts" | "states" | "coverage" | "paths";
 
 /** What it is given. */
 export interface ExploreInput extends LimitFlags {
@@ -29,7 +29,7 @@ export interface ExploreInput extends LimitFlags {
   readonly readings: readonly string[];
   readonly json: boolean;
   readonly quiet: boolean;
-  readonly format: "mermaid" | "dot" | "itf" | undefined;
+  readonly format: "mermaid" | "dot" | "itf" | "json" | undefined;
   readonly part: DrawnPart | undefined;
   readonly outcome: string | undefined;
 }
@@ -49,7 +49,7 @@ export async function exploreModel(input: ExploreInput, surroundings: Surroundin
       "unusableCombination",
       "--of says what is drawn",
       "--of",
-      "choose a --format too: mermaid, dot or itf",
+      "choose a --format too: mermaid, dot, itf or json",
     );
   }
   const label = `${request.system}/${request.variant}`;
@@ -95,6 +95,7 @@ const drawable: Readonly<Record<NonNullable<ExploreInput["format"]>, readonly Dr
   mermaid: ["outcomes", "charts"],
   dot: ["charts", "states"],
   itf: ["outcomes"],
+  json: ["coverage", "paths"],
 };
 
 function drawnPart(format: NonNullable<ExploreInput["format"]>, part: DrawnPart | undefined): DrawnPart {
