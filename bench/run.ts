@@ -95,7 +95,11 @@ async function againstSpin(model: string, managers: number, aimed: boolean): Pro
     };
     const time = figures.explorer.searchSeconds / figures.spin.searchSeconds;
     const memory = figures.explorer.peakMiB / figures.spin.peakMiB;
-    results[`${model} ${managers}`] = { ...figures, ratios: { time, memory }, raw: { ours, spin } };
+    results[`${model} ${managers}`] = {
+      ...figures,
+      ratios: { time, memory },
+      raw: { ours: ours.map(bare), spin: spin.map(bare) },
+    };
     const name = `${model}, ${managers} managers, ${one.states.toLocaleString("en")} states`;
     console.log(`\n${name}`);
     console.log(
@@ -117,6 +121,11 @@ async function againstSpin(model: string, managers: number, aimed: boolean): Pro
   } finally {
     rmSync(directory, { recursive: true, force: true });
   }
+}
+
+/** The figures of a run, without what it printed. */
+function bare<R extends Measured>({ output, timedOut, ...figures }: R): Omit<R, "output" | "timedOut"> {
+  return figures;
 }
 
 async function againstGraph(): Promise<void> {
