@@ -210,7 +210,9 @@ const versions = {
   gcc: versionOf("gcc", "--version"),
 };
 console.log(`${date}  ${machine.cpu}, ${machine.cores} cores, ${machine.memoryMiB} MiB; Node ${process.version}`);
-await startUp([], true);
+spawnSync("npm", ["run", "build"], { cwd: here(".."), stdio: "ignore" });
+await startUp(["--built"], true);
+await startUp([], false);
 await startUp(["--cached"], false);
 if (installed("spin") && installed("gcc")) {
   for (const managers of [7, 9]) await againstSpin("two-phase-commit", managers, true);

@@ -1,12 +1,13 @@
 /**
  * A system of 10,000 states (four dials of ten positions), explored: what it takes from process start is measured
- * outside. `--cached` lets Node keep what it has compiled, as a program that is run often would.
+ * outside. `--built` takes the explorer as it is published; `--cached` lets Node keep what it has compiled.
  */
 import { enableCompileCache } from "node:module";
 
 if (process.argv.includes("--cached")) enableCompileCache();
 const { setup } = await import("xstate");
-const { defineSystem, explore, role } = await import("../models/explorer/index.ts");
+const source = process.argv.includes("--built") ? "../dist/models/explorer/index.js" : "../models/explorer/index.ts";
+const { defineSystem, explore, role } = (await import(source)) as typeof import("../models/explorer/index.ts");
 
 type DialEvent = { readonly type: "turn" };
 
