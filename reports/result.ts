@@ -2,6 +2,7 @@
  * The result model: what a verification found, as plain data. Every renderer (terminal, JSON, page) shows this and
  * nothing else. `verdict.schema.json` beside this file is the same thing for other programs.
  */
+import type { ImplementationResult } from "./implementation-result.ts";
 import type { SequenceChart } from "./sequence-chart.ts";
 
 /** The only words for a verdict on a model. */
@@ -180,14 +181,6 @@ export interface MachineResult {
   readonly memoryMiB: number;
 }
 
-/** Faults injected into runs of an implementation. */
-export interface FaultsResult {
-  readonly planned: number;
-  readonly run: number;
-  readonly violations: number;
-  readonly byKind: Readonly<Record<string, number>>;
-}
-
 /** Deliberately wrong variants, and how many were noticed. */
 export interface MutantsResult {
   readonly total: number;
@@ -214,7 +207,8 @@ export interface VerificationResult {
   /** ISO 8601, UTC */
   readonly date: string;
   readonly seconds: number;
-  readonly faults?: FaultsResult;
+  /** what was found of the implementation; absent: it was not run */
+  readonly implementation?: ImplementationResult;
   readonly mutants?: MutantsResult;
 }
 
