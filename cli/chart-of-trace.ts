@@ -4,7 +4,7 @@
 import { type Trace, type TraceStep, viewAt } from "../models/explorer/index.ts";
 import type { Program } from "../models/explorer/program.ts";
 import type { ChartStep, ReceivedMessage, SentMessage, SequenceChart } from "../reports/sequence-chart.ts";
-import { isStepAddress, step as stepOf } from "../spec/catalogue.ts";
+import { catalogueWords, endingOf, inWords } from "./step-words.ts";
 import { placesAlong } from "./whereabouts.ts";
 
 /** What is known of a run besides its steps. */
@@ -41,7 +41,7 @@ function chartStep(trace: Trace, step: TraceStep, index: number): Omit<ChartStep
     lane: step.role ?? step.received?.to ?? "",
     kind: step.label.kind,
     title: titleOf(step),
-    says: wordsOf(at),
+    says: catalogueWords(at),
     at,
     receives: receivedBy(step),
     sends: step.sent.map((message): SentMessage => {
@@ -51,6 +51,7 @@ function chartStep(trace: Trace, step: TraceStep, index: number): Omit<ChartStep
       return { message: message.event.type, to: message.to, arrivesAt };
     }),
     learns: Object.entries(step.choices).map(([fact, value]) => `${fact} is ${String(value)}`),
+    struck: [],
     losesPower: step.label.kind === "powerLoss",
   };
 }
@@ -92,24 +93,4 @@ function openingOf(step: TraceStep): string {
     case "environment":
       return inWords(event) || "goes on";
   }
-}
-
-/** Whether the numbered steps end in a commit or an abort, by the kinds of the catalogue. */
-function endingOf(at: readonly string[]): string {
-  const kinds = at.map((address) => (isStepAddress(address) ? stepOf(address) : undefined)).filter(isDefined);
-  if (kinds.some(({ kind, figure }) => kind === "commit" || figure === "7A")) return "commits";
-  return kinds.some(({ kind, figure }) => kind === "abort" || figure === "7B" || figure === "42") ? "aborts" : "";
-}
-
-const isDefined = <Value>(value: Value | undefined): value is Value => value !== undefined;
-
-/** `OwnerAnswersCheck(wanted: true)` as `owner answers check (wanted: true)`. */
-function inWords(event: string): string {
-  const [name = "", ...details] = event.split("(");
-  const words = name.replaceAll(/([a-z0-9])([A-Z])/g, "$1 $2").toLowerCase();
-  return details.length === 0 ? words : `${words} (${details.join("(")}`;
-}
-
-function wordsOf(at: readonly string[]): string {
-  return at.flatMap((address) => (isStepAddress(address) ? [stepOf(address).does] : [])).join("; ");
 }

@@ -2,7 +2,7 @@
  * Names on the command line turned into what they stand for, or refused with the names nearest to them.
  */
 import { type SystemEntry, type SystemVariant, systems } from "../models/systems/index.ts";
-import { ReadingError, type Readings, readingsWith } from "../spec/readings.ts";
+import { defaultReadings, ReadingError, type Readings, readingsWith } from "../spec/readings.ts";
 import { CommandError, type CommandErrorReason, unknownName } from "./command-error.ts";
 import { nearest } from "./nearest.ts";
 
@@ -54,6 +54,13 @@ export function chosenReadings(texts: readonly string[]): Readings {
     if (!(error instanceof ReadingError)) throw error;
     throw refusedReading(error);
   }
+}
+
+/** Of the readings that `--reading` chooses, those that are not the default, by place. Throws `CommandError`. */
+export function switchedReadings(texts: readonly string[]): Readonly<Record<string, string>> {
+  const chosen: Readonly<Record<string, string>> = chosenReadings(texts);
+  const defaults: Readonly<Record<string, string>> = defaultReadings;
+  return Object.fromEntries(Object.entries(chosen).filter(([place, choice]) => defaults[place] !== choice));
 }
 
 function refusedReading({ reason, text, valid }: ReadingError): CommandError {

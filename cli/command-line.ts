@@ -75,6 +75,11 @@ const limits = {
   maxMemoryMiB: wholeNumber("max-memory-mib", 1, "end an exploration as inconclusive beyond so much memory"),
 };
 
+const buildFlag = Flag.Literals("build", ["reference"]).pipe(
+  Flag.withDefault("reference" as const),
+  Flag.withDescription("which implementation is run"),
+);
+
 /** Where a command leaves what the process is to end with. */
 interface Ending {
   code: ExitCode;
@@ -91,9 +96,11 @@ function running(ending: Ending, work: () => Promise<ExitCode>): Effect.Effect<v
 }
 
 function commands(surroundings: Surroundings, ending: Ending) {
-  const verify = Command.make("verify", { systems, profile, readings, ...limits, json, quiet, out: outFlag }, (input) =>
-    running(ending, async () => (await import("./commands/verify.ts")).verify(input, surroundings)),
-  ).pipe(Command.withDescription("Explore the systems, judge them by the properties, and report"));
+  const verify = Command.make(
+    "verify",
+    { systems, profile, readings, ...limits, ...runFlags, json, quiet, out: outFlag },
+    (input) => running(ending, async () => (await import("./commands/verify.ts")).verify(input, surroundings)),
+  ).pipe(Command.withDescription("Explore the charts, run the implementation under fault, judge both, and report"));
   const exploreModel = Command.make(
     "explore-model",
     {
@@ -134,12 +141,76 @@ function commands(surroundings: Surroundings, ending: Ending) {
     },
     (input) => running(ending, async () => (await import("./commands/coverage.ts")).coverage(input, surroundings)),
   ).pipe(Command.withDescription("Which steps and branches the explorations take, and why not the others"));
-  return [verify, exploreModel, coverage, ...lookups(surroundings, ending)] as const;
+  return [verify, exploreModel, coverage, ...runs(surroundings, ending), ...lookups(surroundings, ending)] as const;
 }
+
+function runs(surroundings: Surroundings, ending: Ending) {
+  const demo = Command.make(
+    "demo",
+    {
+      system: Argument.String("system").pipe(Argument.withDescription("pos-payment or ticket-transfer")),
+      scenario: orUndefined(Flag.String("scenario")).pipe(
+        Flag.withMetavar("ID"),
+        Flag.withDescription("what owners and hosts do; by default, nothing goes wrong"),
+      ),
+      crypto: Flag.Literals("crypto", ["symbolic", "native", "forge"]).pipe(
+        Flag.withDefault("symbolic" as const),
+        Flag.withDescription("layer of cryptography"),
+      ),
+      faults: Flag.String("fault").pipe(
+        Flag.withMetavar("FAULT"),
+        Flag.atLeast(0),
+        Flag.withDescription(
+          "'drop at MM.A>MM.B 41/Acknowledgement#1', or short: drop:41/Acknowledgement, power:MM.B@41/1708, " +
+            "timeOut:MM.B@41/1702, powerLoss,edge=before:MM.A@store#2; may be repeated",
+        ),
+      ),
+      readings,
+      build: buildFlag,
+      save: orUndefined(Flag.String("save")).pipe(
+        Flag.withMetavar("FILE"),
+        Flag.withDescription("write the run as a replay file"),
+      ),
+      json,
+    },
+    (input) => running(ending, async () => (await import("./commands/demo.ts")).demo(input, surroundings)),
+  ).pipe(Command.withDescription("Play a run of the implementation, with faults of your own"));
+  const replay = Command.make(
+    "replay",
+    {
+      file: Argument.String("file").pipe(Argument.withDescription("a replay file: NAME.replay.json")),
+      tolerant: onOff("tolerant", "pass over choices that name nothing, as after a change of the build"),
+      build: buildFlag,
+      json,
+    },
+    (input) => running(ending, async () => (await import("./commands/replay.ts")).replay(input, surroundings)),
+  ).pipe(Command.withDescription("Make the run of a replay file again, and show it"));
+  return [replay, demo] as const;
+}
+
+const runFlags = {
+  skipImplementation: onOff("skip-implementation", "explore the charts only"),
+  build: buildFlag,
+  depth: Flag.Literals("depth", ["1", "2"]).pipe(
+    Flag.withDefault("1" as const),
+    Flag.map((depth) => (depth === "2" ? 2 : 1) as 1 | 2),
+    Flag.withDescription("1: every single fault; 2: every pair of faults as well, which takes long"),
+  ),
+  seconds: Flag.Finite("seconds").pipe(
+    Flag.filter(
+      (value) => value >= 0,
+      (value) => `Expected 0 seconds or more, got ${value}`,
+    ),
+    Flag.withDefault(10),
+    Flag.withMetavar("S"),
+    Flag.withDescription("how long a swarm of runs with many faults goes on; 0: none"),
+  ),
+  seed: wholeNumber("seed", 0, "what the swarm is drawn from; by default, the date"),
+};
 
 const outFlag = orUndefined(Flag.String("out")).pipe(
   Flag.withMetavar("DIR"),
-  Flag.withDescription("write verdict.json, its schema and index.html into this folder"),
+  Flag.withDescription("write verdict.json, its schema, index.html and the replay files of failures into this folder"),
 );
 
 function lookups(surroundings: Surroundings, ending: Ending) {

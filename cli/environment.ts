@@ -42,6 +42,11 @@ export function today(): string {
   return `${new Date().toISOString().slice(0, 19)}Z`;
 }
 
+/** A seed that is another every day, so that what a swarm draws is, too, and that can be given again. */
+export function seedOfToday(): number {
+  return Number(today().slice(0, 10).replaceAll("-", ""));
+}
+
 /** The machine. */
 export function machine(): MachineResult {
   return {

@@ -1,6 +1,8 @@
 /**
  * Exit codes, the same for every command.
  */
+import type { FailureClass, ImplementationResult } from "../reports/implementation-result.ts";
+import { isFailure, plannedOf, runClasses, tallied } from "../reports/implementation-result.ts";
 import type { InvariantResult, SystemResult } from "../reports/result.ts";
 
 /** What a process may end with. */
@@ -50,3 +52,42 @@ function codeOf(verdict: SystemResult["verdict"], group: string): ExitCode {
   if (verdict === "violated") return group === "liveness" ? exitCode.liveness : exitCode.safety;
   return verdict === "proved for this bound" ? exitCode.ok : exitCode.inconclusive;
 }
+
+const codesOfRuns: Readonly<Record<FailureClass, ExitCode>> = {
+  "harness-error": exitCode.internal,
+  safety: exitCode.safety,
+  liveness: exitCode.liveness,
+  // To leave the charts is to break another obligation.
+  refinement: exitCode.liveness,
+  nondeterministic: exitCode.inconclusive,
+};
+
+/** What a run that fails ends a process with. */
+export function exitCodeOfRun(failure: FailureClass): ExitCode {
+  return codesOfRuns[failure];
+}
+
+/** What is found of an implementation ends a verification with. */
+export function exitCodeOfRuns(found: ImplementationResult): ExitCode {
+  const { corpus, paths, swarm, failures, edges, determinism } = found;
+  const whole = plannedOf(found);
+  const ended = tallied([whole.ended, swarm?.ended ?? {}]);
+  const classes = [...runClasses.filter((name) => (ended[name] ?? 0) > 0), ...failures.map((it) => it.class)];
+  return worstExitCode([
+    ...classes.filter(isFailure).map(exitCodeOfRun),
+    ...(edges.others.length > 0 ? [exitCode.liveness] : []),
+    ...(corpus.some(({ same }) => !same) ? [exitCode.baseline] : []),
+    ...(determinism.differing > 0 || whole.run !== whole.planned || paths.followed !== paths.run
+      ? [exitCode.inconclusive]
+      : []),
+    ...(isCovered(found) ? [] : [exitCode.inconclusive]),
+  ]);
+}
+
+/** Every step and branch was executed, or there is a reason why it cannot be. */
+function isCovered({ figures }: ImplementationResult): boolean {
+  return figures.every(({ uncovered }) => uncovered.every(({ why }) => why !== notExecuted));
+}
+
+/** The reason that is none: no run came by. */
+export const notExecuted = "no run came by";

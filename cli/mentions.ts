@@ -15,10 +15,12 @@ export interface Mention {
 export interface Mentions {
   /** `step("41/1706", …)` in a chart */
   readonly charts: readonly Mention[];
-  /** `at("41/1706")` in the implementation */
+  /** `at("41/1706")` or `doing("41/1706", …)` in the implementation, or the same broken over lines */
   readonly code: readonly Mention[];
   readonly properties: readonly Mention[];
   readonly tests: readonly Mention[];
+  /** replay files with a fault there, or that lead there by what they are recognised by */
+  readonly corpus: readonly Mention[];
 }
 
 /** Folders that hold source text. */
@@ -27,8 +29,13 @@ const folders = ["models", "impl", "properties", "fault-injection", "conformance
 /** All mentions of an address in the package that lies in `root`. */
 export function mentionsOf(address: string, root: string): Mentions {
   const files = folders.flatMap((folder) => sourceFiles(join(root, folder)));
-  const here = (wanted: (file: string) => boolean, pattern: RegExp): readonly Mention[] =>
-    files
+  const replays = filesIn(join(root, "fault-injection", "corpus"), ".replay.json");
+  const here = (
+    wanted: (file: string) => boolean,
+    pattern: RegExp,
+    among: readonly string[] = files,
+  ): readonly Mention[] =>
+    among
       .map((path) => ({ path, file: relative(root, path).replaceAll("\\", "/") }))
       .filter(({ file }) => wanted(file))
       .flatMap(({ path, file }) => linesWith(path, pattern).map((line) => ({ file, line })));
@@ -37,9 +44,13 @@ export function mentionsOf(address: string, root: string): Mentions {
   const anywhere = new RegExp(`(?<![0-9A-Za-z/])${address}(?![0-9])`);
   return {
     charts: here((file) => file.startsWith("models/figures/") && !isTest(file), new RegExp(`\\bstep\\(\\s*${quoted}`)),
-    code: here((file) => file.startsWith("impl/") && !isTest(file), new RegExp(`\\bat\\(\\s*${quoted}`)),
+    code: here(
+      (file) => file.startsWith("impl/") && !isTest(file),
+      new RegExp(`\\b(?:at|doing)\\(\\s*${quoted}|^\\s*${quoted},$`),
+    ),
     properties: here((file) => file.startsWith("properties/") && !isTest(file), anywhere),
     tests: here(isTest, anywhere),
+    corpus: here(() => true, anywhere, replays),
   };
 }
 
@@ -50,9 +61,13 @@ function linesWith(path: string, pattern: RegExp): readonly number[] {
 }
 
 function sourceFiles(folder: string): readonly string[] {
+  return filesIn(folder, ".ts").filter((path) => !path.endsWith(".d.ts"));
+}
+
+function filesIn(folder: string, ending: string): readonly string[] {
   if (!existsSync(folder)) return [];
   return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && entry.name.endsWith(".ts") && !entry.name.endsWith(".d.ts"))
+    .filter((entry) => entry.isFile() && entry.name.endsWith(ending))
     .map((entry) => join(entry.parentPath, entry.name))
     .sort();
 }

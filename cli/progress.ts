@@ -7,7 +7,8 @@ import type { Surroundings } from "./environment.ts";
 import type { ExploringListener } from "./exploring.ts";
 import type { Findings } from "./findings.ts";
 
-const clearLine = "\r\u001b[2K";
+/** Moves to the beginning of the line and clears it. */
+export const clearLine = "\r\u001b[2K";
 
 /** A listener that tells of explorations by these names, on standard error. */
 export function progressOn(

@@ -51,6 +51,8 @@ export interface EnumerationResult extends Planned {
 /** Paths generated from the charts, and run. */
 export interface PathsResult extends Planned {
   readonly layers: readonly PlannedPart[];
+  /** runs that went the way of their path, step by step; the others left it, and tested something else */
+  readonly followed: number;
   /** what no run of an implementation can do, with the computed reason */
   readonly infeasible: readonly Uncovered[];
   readonly seconds: number;
@@ -60,6 +62,8 @@ export interface PathsResult extends Planned {
 export interface SwarmResult {
   /** the layer of cryptography that its runs used */
   readonly crypto: string;
+  /** from which it was drawn, as far as time allowed */
+  readonly seed: number;
   readonly runs: number;
   readonly ended: RunTally;
   readonly seconds: number;

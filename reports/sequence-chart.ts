@@ -53,6 +53,8 @@ export interface ChartStep {
   readonly sends: readonly SentMessage[];
   /** facts that come to light: `itemsOffered is valid` */
   readonly learns: readonly string[];
+  /** faults that strike in this step, or strike what it sends: `drop at MM.A>MM.B 41/Acknowledgement#1` */
+  readonly struck: readonly string[];
   /** power fails at the end of this step */
   readonly losesPower: boolean;
   /** the end depends on it; where that was not computed, true */

@@ -7,7 +7,7 @@ import { type ChartStep, type ItemState, isDoubled, type SequenceChart, stepRang
 /** A line of text beside a lane. */
 export interface LabelLine {
   readonly text: string;
-  readonly kind: "title" | "steps" | "learns";
+  readonly kind: "title" | "steps" | "fault" | "learns";
 }
 
 /** One step in place. */
@@ -84,6 +84,8 @@ export const measure = {
   lineHeight: 16,
   rowMin: 46,
   labelChars: 31,
+  /** of faults, which stand in a wider type */
+  faultChars: 29,
 } as const;
 
 /** Lay out a chart. */
@@ -123,12 +125,18 @@ function labelOf(step: ChartStep): readonly LabelLine[] {
   const told = words === "takes it in" && step.at.length > 0 ? [] : wrap(words, measure.labelChars);
   const title = told.map((text): LabelLine => ({ text, kind: "title" }));
   const range = stepRange(step.at);
-  const learns = step.learns.map((text): LabelLine => ({ text: inWords(text), kind: "learns" }));
-  return [...title, ...(range === "" ? [] : [{ text: range, kind: "steps" } as const]), ...learns];
+  const learns = step.learns
+    .flatMap((text) => wrap(inWords(text), measure.labelChars))
+    .map((text): LabelLine => ({ text, kind: "learns" }));
+  const faults = step.struck
+    .flatMap((text) => wrap(text, measure.faultChars))
+    .map((text): LabelLine => ({ text, kind: "fault" }));
+  return [...title, ...(range === "" ? [] : [{ text: range, kind: "steps" } as const]), ...faults, ...learns];
 }
 
-/** `itemsOffered is valid` as `items offered: valid`. */
+/** `itemsOffered is valid` as `items offered: valid`. What is in words already stays as it is. */
 function inWords(fact: string): string {
+  if (!fact.includes(" is ")) return fact;
   return fact
     .replace(" is ", ": ")
     .replaceAll(/([a-z])([A-Z])/g, "$1 $2")

@@ -80,7 +80,15 @@ function linesOf(step: ChartStep, room: number): readonly (readonly Piece[])[] {
     [{ text: `${markOf(step)} ${first}`, ...toned }],
     ...more.map((text) => [bar, { text, ...toned }]),
     ...(range === "" ? [] : [[bar, { text: range, tone: "muted" as const }]]),
-    ...step.learns.map((fact) => [bar, { text: fact, tone: "accent" as const }]),
+    ...step.struck.flatMap((text) =>
+      paragraph(text, room - 2).map((line, index): readonly Piece[] => [
+        bar,
+        { text: `${index === 0 ? "↯ " : "  "}${line}`, tone: "bad" },
+      ]),
+    ),
+    ...step.learns.flatMap((fact) =>
+      paragraph(fact, room - 2).map((text): readonly Piece[] => [bar, { text, tone: "accent" }]),
+    ),
     ...step.sends.map(({ message, to, arrivesAt }): readonly Piece[] =>
       arrivesAt.length === 0
         ? [{ text: `├─ ${message} ─✕ never arrives`, tone: "bad" }]

@@ -1,11 +1,23 @@
 /**
  * The result as text for a terminal or a log. Limits come first; windows are never mixed with verdicts.
  */
+import { failuresText, implementationText } from "./implementation-text.ts";
+import { implementationSummary } from "./implementation-words.ts";
 import { type Paint, plain, toneOf } from "./paint.ts";
 import { type SystemResult, systemLabel, type VerificationResult } from "./result.ts";
 import { sequenceText } from "./sequence-text.ts";
 import { type Cell, paragraph, textTable } from "./text-table.ts";
-import { boundText, capitalized, causesText, count, duration, evidenceText, limitText, summary } from "./words.ts";
+import {
+  boundText,
+  capitalized,
+  causesText,
+  count,
+  duration,
+  evidenceText,
+  headline,
+  limitText,
+  summary,
+} from "./words.ts";
 
 /** How the text is to look. */
 export interface TextStyle {
@@ -21,9 +33,11 @@ export function verdictText(result: VerificationResult, style: TextStyle = plain
     limits(result, style),
     systemTable(result, style),
     violations(result, style),
+    result.implementation === undefined ? [] : failuresText(result.implementation, style),
     propertyTable(result, style),
     outcomes(result, style),
     windowList(result, style),
+    result.implementation === undefined ? [] : implementationText(result.implementation, style),
     coverageLine(result, style),
     readingsLine(result, style),
     conclusion(result, style),
@@ -155,7 +169,7 @@ function coverageLine({ figures }: VerificationResult, style: TextStyle): readon
     .filter(({ uncovered }) => uncovered.length > 0)
     .map(({ figure, uncovered }) => `${figure} (${uncovered.length})`);
   const line =
-    `Coverage: ${total("steps", "run")} of ${total("steps", "total")} steps and ${total("branches", "run")} of ` +
+    `Charts: ${total("steps", "run")} of ${total("steps", "total")} steps and ${total("branches", "run")} of ` +
     `${total("branches", "total")} branches of figures ${figures.map(({ figure }) => figure).join(", ")}` +
     (open.length === 0 ? "." : `; uncovered in ${open.join(", ")}: see zerosum coverage.`);
   return paragraph(line, style.width);
@@ -167,6 +181,8 @@ function readingsLine({ readings, profile }: VerificationResult, style: TextStyl
 }
 
 function conclusion(result: VerificationResult, style: TextStyle): readonly string[] {
-  const verdict = style.paint(toneOf(result.verdict), title(capitalized(result.verdict), style));
-  return [`${verdict}. ${capitalized(summary(result))} ${duration(result.seconds)}.`];
+  const verdict = style.paint(toneOf(result.verdict), title(headline(result), style));
+  const { implementation } = result;
+  const runs = implementation === undefined ? "" : ` ${implementationSummary(implementation)}`;
+  return [`${verdict}. ${capitalized(summary(result))}${runs} ${duration(result.seconds)}.`];
 }

@@ -8,6 +8,7 @@ import {
   systemLabel,
   type VerdictWord,
   type VerificationResult,
+  worstVerdict,
 } from "./result.ts";
 
 /** `1,573,984`. */
@@ -33,6 +34,12 @@ export function verdictClass(verdict: VerdictWord): string {
 /** A verdict at the start of a sentence. */
 export function capitalized(text: string): string {
   return text.slice(0, 1).toUpperCase() + text.slice(1);
+}
+
+/** The verdict of the whole: what is proved is proved of the charts, and of nothing that was run. */
+export function headline({ verdict, implementation }: VerificationResult): string {
+  const ofCharts = implementation !== undefined && verdict === "proved for this bound";
+  return ofCharts ? `Charts ${verdict}` : capitalized(verdict);
 }
 
 /** `2 sessions a side, 1 loss of power, adversarial network`. */
@@ -72,7 +79,8 @@ export function summary(result: VerificationResult): string {
 }
 
 /** What is violated, what was cut short, what was never put to the test, or that all is well. */
-function findingText({ invariants, systems, verdict }: VerificationResult): string {
+function findingText({ invariants, systems }: VerificationResult): string {
+  const verdict = worstVerdict([...systems, ...invariants].map((it) => it.verdict));
   const checks = systems.flatMap((system) => system.checks);
   const named = (word: VerdictWord): readonly string[] => {
     const ids = invariants.filter((it) => it.verdict === word).map(({ id }) => id);

@@ -1,16 +1,25 @@
 /**
- * Mutation analysis of the charts on all cores: `npm run mutants`.
+ * Mutation analysis on all cores: `npm run mutants`, of the charts and then of the implementation.
  *
  * Every mutant of every chart is tried in the systems that embed it. Exits 1 when fewer than 95 % of the mutants that
  * are not equivalent change a verdict or the census, or when one survives without a reviewed reason in
  * `models/census/survivors.json`, or a reviewed one no longer survives.
+ *
+ * The mutants of the implementation are the patches in `test/mutants/impl`. Exits 1 when one survives or cannot be
+ * judged, 4 when a patch no longer applies, or when the implementation as it is does not pass.
+ *
+ * `--part charts` or `--part implementation`: only these; `--only TEXT`: those with this in their ids; `--out FILE`:
+ * all results as JSON.
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { parseArgs } from "node:util";
 import { isMainThread, parentPort, Worker, workerData } from "node:worker_threads";
+import { type ExitCode, worstExitCode } from "../cli/exit-codes.ts";
 import { type MutantResult, MutationRun, planMutants } from "../properties/mutation.ts";
 import { mutationSubjects } from "../properties/mutation-subjects.ts";
+import { type Campaign, runCampaign } from "../test/mutants/campaign.ts";
+import { exitCodeOf, linesOf } from "../test/mutants/report.ts";
 
 const killedShareMin = 0.95;
 const reviewedPath = new URL("../models/census/survivors.json", import.meta.url);
@@ -35,15 +44,45 @@ function work({ index, count, only }: Shard): void {
 }
 
 async function main(): Promise<void> {
-  const { values } = parseArgs({ options: { out: { type: "string" }, only: { type: "string" } } });
+  const { values } = parseArgs({
+    options: { out: { type: "string" }, only: { type: "string" }, part: { type: "string" } },
+  });
+  const { only, part, out } = values;
+  const charts = part === "implementation" ? undefined : await mutateCharts(only);
+  const implementation = part === "charts" ? undefined : await mutateImplementation(only);
+  if (out !== undefined) writeFileSync(out, `${JSON.stringify({ ...charts?.written, implementation }, null, 1)}\n`);
+  const codes: ExitCode[] = charts === undefined ? [] : [charts.code];
+  if (implementation !== undefined) codes.push(exitCodeOf(implementation));
+  process.exitCode = worstExitCode(codes);
+}
+
+interface ChartsPart {
+  readonly written: { readonly seconds: number; readonly results: readonly MutantResult[] };
+  readonly code: 0 | 1;
+}
+
+async function mutateCharts(only: string | undefined): Promise<ChartsPart> {
   const started = performance.now();
   const count = availableParallelism();
   const results: MutantResult[] = [];
-  await Promise.all(Array.from({ length: count }, (_, index) => shard({ index, count, only: values.only }, results)));
+  await Promise.all(Array.from({ length: count }, (_, index) => shard({ index, count, only }, results)));
   results.sort((a, b) => a.id.localeCompare(b.id));
   const seconds = Math.round((performance.now() - started) / 1000);
-  if (values.out !== undefined) writeFileSync(values.out, `${JSON.stringify({ seconds, results }, null, 1)}\n`);
-  process.exitCode = report(results, seconds, values.only !== undefined);
+  return { written: { seconds, results }, code: report(results, seconds, only !== undefined) };
+}
+
+async function mutateImplementation(only: string | undefined): Promise<Campaign> {
+  let judged = 0;
+  const campaign = await runCampaign({
+    workers: availableParallelism(),
+    onResult: () => {
+      judged += 1;
+      if (process.stderr.isTTY) process.stderr.write(`\r${judged} mutants of the implementation judged`);
+    },
+    ...(only === undefined ? {} : { only }),
+  });
+  console.log(linesOf(campaign).join("\n"));
+  return campaign;
 }
 
 function shard(data: Shard, results: MutantResult[]): Promise<void> {
@@ -58,7 +97,7 @@ function shard(data: Shard, results: MutantResult[]): Promise<void> {
   });
 }
 
-function report(results: readonly MutantResult[], seconds: number, partial: boolean): number {
+function report(results: readonly MutantResult[], seconds: number, partial: boolean): 0 | 1 {
   const row = (cells: readonly (string | number)[]): string => cells.map((cell) => String(cell).padStart(11)).join("");
   const by = ["refused", "verdict", "outcomes", "dialogue", "edges", "coverage"] as const;
   console.log(row(["", "mutants", ...by, "equivalent", "survived"]));

@@ -4,11 +4,11 @@
 import { colourful, plain } from "../../reports/paint.ts";
 import type { LimitsResult, VerificationResult } from "../../reports/result.ts";
 import { verdictText } from "../../reports/verdict-text.ts";
-import { type ChosenVariant, chosenReadings, chosenVariants } from "../choices.ts";
-import { machine, type Surroundings, seconds, today, versions } from "../environment.ts";
+import { type ChosenVariant, chosenReadings, chosenVariants, switchedReadings } from "../choices.ts";
+import { machine, type Surroundings, seconds, seedOfToday, today, versions } from "../environment.ts";
 import type { ExitCode } from "../exit-codes.ts";
 import { exploreAll } from "../exploring.ts";
-import type { ExplorationRequest } from "../findings.ts";
+import type { ExplorationRequest, Findings } from "../findings.ts";
 import { progressOn } from "../progress.ts";
 import { verificationResult } from "../verification.ts";
 
@@ -29,15 +29,49 @@ export interface VerifyInput extends LimitFlags {
   readonly out: string | undefined;
 }
 
+/** What `verify` is given besides. */
+export interface VerifyRunsInput extends VerifyInput {
+  readonly skipImplementation: boolean;
+  readonly build: string;
+  readonly depth: 1 | 2;
+  /** of the swarm */
+  readonly seconds: number;
+  readonly seed: number | undefined;
+}
+
 /** Run it. Throws `CommandError`. */
-export async function verify(input: VerifyInput, surroundings: Surroundings): Promise<ExitCode> {
-  const result = await verified(input, surroundings);
+export async function verify(input: VerifyRunsInput, surroundings: Surroundings): Promise<ExitCode> {
+  const { result: charts, findings } = await exploredCharts(input, surroundings);
+  const { result, files } = input.skipImplementation
+    ? { result: charts, files: [] }
+    : await withRuns(charts, findings, input, surroundings);
   if (input.out !== undefined) {
     const { writeReport } = await import("../report-files.ts");
-    writeReport(input.out, result);
+    writeReport(input.out, result, files);
   }
   surroundings.out(output(input, result, surroundings));
   return result.exitCode as ExitCode;
+}
+
+async function withRuns(
+  charts: VerificationResult,
+  findings: readonly Findings[],
+  input: VerifyRunsInput,
+  surroundings: Surroundings,
+) {
+  const { withImplementation } = await import("../implementation/verify-implementation.ts");
+  const made = {
+    build: input.build,
+    systems: chosenVariants(input.systems).map(({ entry }) => entry.name),
+    readings: switchedReadings(input.readings),
+    depth: input.depth,
+    swarmSeconds: input.seconds,
+    seed: input.seed ?? seedOfToday(),
+    workers: machine().cores,
+    quiet: input.quiet,
+    folder: input.out,
+  };
+  return withImplementation({ charts, findings }, made, surroundings);
 }
 
 function output(input: VerifyInput, result: VerificationResult, surroundings: Surroundings): string {
@@ -59,6 +93,13 @@ export function textStyle({ outIsTerminal, colourless, columns }: Surroundings) 
 
 /** Explore what is chosen and put the findings together. Throws `CommandError`. */
 export async function verified(input: VerifyInput, surroundings: Surroundings): Promise<VerificationResult> {
+  return (await exploredCharts(input, surroundings)).result;
+}
+
+async function exploredCharts(
+  input: VerifyInput,
+  surroundings: Surroundings,
+): Promise<{ readonly result: VerificationResult; readonly findings: readonly Findings[] }> {
   const started = seconds();
   const readings = chosenReadings(input.readings);
   const chosen = chosenVariants(input.systems);
@@ -76,7 +117,7 @@ export async function verified(input: VerifyInput, surroundings: Surroundings): 
   const progress = progressOn(surroundings, names, input.quiet);
   const where = machine();
   const findings = await exploreAll(requests, where.cores, progress).finally(progress.done);
-  return verificationResult(findings, {
+  const result = verificationResult(findings, {
     profile: input.profile,
     readings,
     limits: limitsResult(input),
@@ -86,6 +127,7 @@ export async function verified(input: VerifyInput, surroundings: Surroundings): 
     date: today(),
     seconds: seconds() - started,
   });
+  return { result, findings };
 }
 
 function figuresOf(chosen: readonly ChosenVariant[]): ChosenVariant["entry"]["figures"] {

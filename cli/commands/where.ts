@@ -114,7 +114,7 @@ function whereText(found: Whereabouts, surroundings: Surroundings): string {
     mentions.map(({ file, line }) => `${file}:${line}`);
   const rows: readonly (readonly [string, readonly string[], string])[] = [
     ["chart", lines(found.charts), "in no chart yet"],
-    ["code", lines(found.code), "no implementation yet"],
+    ["code", lines(found.code), "not in the implementation"],
     ["before", found.before, "nothing: the figure begins here"],
     ["next", found.next, "nothing"],
     ["messages", found.messages, ""],
@@ -122,6 +122,7 @@ function whereText(found: Whereabouts, surroundings: Surroundings): string {
     ["windows", found.windows, ""],
     ["properties", [...found.invariants, ...lines(found.properties)], ""],
     ["tests", lines(found.tests), "none by this address"],
+    ["replays", [...new Set(found.corpus.map(({ file }) => file))], ""],
   ];
   const shown = rows.filter(([, values, otherwise]) => values.length > 0 || otherwise !== "");
   const table = shown.flatMap(([name, values, otherwise]) =>

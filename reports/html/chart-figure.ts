@@ -26,6 +26,7 @@ function inWords(chart: SequenceChart, step: ChartStep): Markup {
     const fate = arrivesAt.length === 0 ? "never arrives" : `arrives in step ${arrivesAt.join(" and ")}`;
     return `Sends ${message} to ${to}: ${fate}.`;
   });
+  const struck = step.struck.map((fault) => `Fault: ${fault}.`);
   const learns = step.learns.map((fact) => `Turns out: ${fact}.`);
   const places = chart.items.map((item) => {
     const where = chart.lanes.flatMap((lane) => {
@@ -34,7 +35,7 @@ function inWords(chart: SequenceChart, step: ChartStep): Markup {
     });
     return `${item}: ${where.join("; ") || "nowhere"}.`;
   });
-  return markup`<strong>${step.lane}</strong> ${step.title}.${at} ${[...learns, ...sends].join(" ")}
+  return markup`<strong>${step.lane}</strong> ${step.title}.${at} ${[...struck, ...learns, ...sends].join(" ")}
 <span class="muted">${step.says === "" ? null : `${step.says}. `}${places.join(" ")}</span>`;
 }
 

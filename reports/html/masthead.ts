@@ -1,8 +1,9 @@
 /**
  * The top of the page: what ended early, the verdict, and what it is about.
  */
+import { implementationSummary } from "../implementation-words.ts";
 import type { VerificationResult } from "../result.ts";
-import { capitalized, count, duration, limitText, plural, summary, verdictClass } from "../words.ts";
+import { count, duration, headline, limitText, plural, summary, verdictClass } from "../words.ts";
 import { type Markup, markup } from "./markup.ts";
 import { facts } from "./parts.ts";
 import { notice } from "./system-section.ts";
@@ -12,6 +13,7 @@ const seals: Readonly<Record<string, string>> = { proved: "✓", violated: "✕"
 const sections: readonly (readonly [string, string])[] = [
   ["properties", "Properties"],
   ["windows", "Windows"],
+  ["implementation", "Implementation under fault"],
   ["systems", "Systems and outcomes"],
   ["coverage", "Coverage"],
   ["readings", "Readings"],
@@ -23,15 +25,20 @@ const sections: readonly (readonly [string, string])[] = [
 export function masthead(result: VerificationResult): Markup {
   const name = verdictClass(result.verdict);
   const limited = result.systems.filter(({ limit }) => limit !== null).map((system) => notice(limitText(system)));
-  const links = sections.map(([id, title]) => markup`<li><a href="#${id}">${title}</a></li>`);
+  const shown = sections.filter(([id]) => id !== "implementation" || result.implementation !== undefined);
+  const links = shown.map(([id, title]) => markup`<li><a href="#${id}">${title}</a></li>`);
   return markup`<header class="masthead ${name}">
 <p class="kicker">zerosum · verification report</p>
 ${limited}
-<h1><span class="seal ${name}" aria-hidden="true">${seals[name]}</span>${capitalized(result.verdict)}</h1>
-<p class="lead">${summary(result)}</p>
+<h1><span class="seal ${name}" aria-hidden="true">${seals[name]}</span>${headline(result)}</h1>
+<p class="lead">${summary(result)}${runs(result)}</p>
 ${facts(about(result))}
 <nav aria-label="Sections"><ul>${links}</ul></nav>
 </header>`;
+}
+
+function runs({ implementation }: VerificationResult): string {
+  return implementation === undefined ? "" : ` ${implementationSummary(implementation)}`;
 }
 
 function about({ profile, readings, systems, seconds, date }: VerificationResult) {

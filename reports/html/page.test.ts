@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { sampleFailure, sampleImplementation } from "../../test/reports/sample-implementation.ts";
 import { sampleChart, sampleResult, sampleSystem } from "../../test/reports/sample-result.ts";
 import { resultPage } from "./page.ts";
 
@@ -71,5 +72,62 @@ describe("the page", () => {
     expect(coverage).toContain("25/854");
     expect(coverage).toContain("not in this composition");
     expect(coverage).toContain("25/852 -&gt; 25/854");
+  });
+});
+
+describe("the page with an implementation that was run", () => {
+  const failing = sampleImplementation({ failures: [sampleFailure()] });
+  const whole = resultPage(sampleResult({ implementation: failing, verdict: "violated", exitCode: 1 }));
+  const runs = section(whole, "implementation");
+
+  it("stands in no page without one, not even as a link", () => {
+    expect(page).not.toContain("#implementation");
+    expect(page).not.toContain('class="matrix"');
+    expect(whole).toContain('<a href="#implementation">');
+  });
+
+  it("has every id once, every link leads somewhere, and nothing is asked for", () => {
+    const ids = [...whole.matchAll(/ id="([^"]+)"/g)].map(([, id]) => id);
+    expect(new Set(ids).size).toBe(ids.length);
+    for (const [, target] of whole.matchAll(/href="#([^"]+)"/g)) expect(ids).toContain(target);
+    expect(whole).not.toMatch(/<script|@import|https?:/);
+  });
+
+  it("says in each cell of the matrix how it ended, in letters as well as in colour and words", () => {
+    const cells = [...runs.matchAll(/<td class="([^"]+)" title="([^"]+)">(.*?)<\/td>/g)];
+    const told = cells.map(([, kind, title, text]) => `${kind} | ${title} | ${text?.replaceAll(/(<[^>]+>)+/g, " ")}`);
+    expect(told).toEqual([
+      "window | drop at MM.A 41/1706: 2 runs; payer committed, payee aborted, claim possible in 2; in a window | ½ △ 2 ",
+      "held | powerLoss at MM.A 41/1706: 4 runs; both committed in 3, both aborted in 1 | CA 4 ",
+      "safety | writeLost at MM.B start: 1 run; no transaction; safety violated | – ✕ 1 ",
+      "held | drop at TA.A 25/886: 1 run; both committed in 1 | C 1 ",
+    ]);
+    expect(runs).toContain("writeLost †");
+  });
+
+  it("leaves an empty cell where no fault of the kind can strike, and no column without any", () => {
+    const [, payment = "", transfer = ""] = runs.split('<div class="matrix"').map((part) => part.split("</table>")[0]);
+    expect(payment).toContain("<td></td>");
+    expect(transfer).not.toContain("powerLoss");
+  });
+
+  it("draws a failure and says what it takes, what ends otherwise, and how to see it again", () => {
+    expect(runs).toContain("More note value than there was: &lt;3&gt; &amp; not 2");
+    expect(runs).toContain("npx zerosum replay V1-41-1706.replay.json");
+    expect(runs).toContain("held: both committed");
+    expect(runs).toMatch(/<svg class="sequence has-aside"[^>]*aria-labelledby="failure-1-title/);
+    expect(runs.indexOf("failure-1")).toBeLessThan(runs.indexOf('class="matrix"'));
+  });
+
+  it("shows what was executed beside what the charts took, and why the rest was not", () => {
+    const coverage = section(whole, "coverage");
+    expect(coverage).toContain("Steps executed");
+    expect(coverage).toContain("not executed: the host is not modelled");
+  });
+
+  it("never calls a run proved", () => {
+    expect(runs).not.toMatch(/class="pill proved"|is proved|was proved/);
+    const held = resultPage(sampleResult({ implementation: sampleImplementation() }));
+    expect(held).toContain("Charts proved for this bound</h1>");
   });
 });

@@ -68,21 +68,41 @@ function windowCard(window: WindowResult, { invariants }: VerificationResult): M
 <p class="small muted">${touches} ${met}</p></article>`;
 }
 
-/** Coverage per figure, uncovered steps by name. */
-export function coverage({ figures }: VerificationResult): Markup {
+/** Coverage per figure, uncovered steps by name; what an implementation executed beside it, if one was run. */
+export function coverage({ figures, implementation }: VerificationResult): Markup {
   const lead = markup`Of each figure: its numbered steps and the branches of its decisions, how many stand in a chart,
-and how many an exploration of this report has taken.`;
-  const titles = ["Figure", "Title", "Steps taken", "Branches taken"];
-  return section("coverage", "Coverage", lead, table(titles, figures.map(figureRow)));
+and how many an exploration of this report has taken${
+    implementation === undefined
+      ? null
+      : `; and how many of them
+a run of the implementation has executed`
+  }.`;
+  const executed = implementation === undefined ? [] : ["Steps executed", "Branches executed"];
+  const titles = ["Figure", "Title", "Steps taken", "Branches taken", ...executed];
+  const rows = figures.map((figure) => figureRow(figure, implementation));
+  return section("coverage", "Coverage", lead, table(titles, rows, implementation === undefined ? "" : "coverage"));
 }
 
-function figureRow({ figure, title, steps, branches, uncovered }: FigureResult): Markup {
-  const open = uncovered.map(
-    ({ place, says, why }) => markup`<li><code>${place}</code> ${says} <em>(${why})</em></li>`,
+function figureRow(
+  { figure, title, steps, branches, uncovered }: FigureResult,
+  implementation: VerificationResult["implementation"],
+): Markup {
+  const run = implementation?.figures.find((candidate) => candidate.figure === figure);
+  const list = uncoveredList(uncovered, "");
+  const more = run === undefined ? null : uncoveredList(run.uncovered, "not executed: ");
+  const counts = run === undefined ? [] : [run.steps, run.branches];
+  const absent = implementation !== undefined && run === undefined;
+  return markup`<tr><th scope="row">${figure}</th><td>${title}${list}${more}</td>
+${[steps, branches, ...counts].map((amount) => markup`<td class="number">${bar(amount)}</td>`)}
+${absent ? markup`<td class="muted" colspan="2">not run</td>` : null}</tr>`;
+}
+
+function uncoveredList(uncovered: FigureResult["uncovered"], how: string): Markup | null {
+  if (uncovered.length === 0) return null;
+  const items = uncovered.map(
+    ({ place, says, why }) => markup`<li><code>${place}</code> ${says} <em>(${how}${why})</em></li>`,
   );
-  const list = open.length === 0 ? null : markup`<ul class="uncovered">${open}</ul>`;
-  return markup`<tr><th scope="row">${figure}</th><td>${title}${list}</td>
-<td class="number">${bar(steps)}</td><td class="number">${bar(branches)}</td></tr>`;
+  return markup`<ul class="uncovered">${items}</ul>`;
 }
 
 function bar({ total, chart, run }: CoverageCount): Markup {

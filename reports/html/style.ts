@@ -52,9 +52,9 @@ const masthead = `
 .inconclusive .seal, .vacuous .seal { background: var(--warn-soft); color: var(--warn); }
 .notice { border-left: 4px solid var(--warn); background: var(--warn-soft); padding: 14px 18px; border-radius: 4px;
   margin: 0 0 24px; } .notice p:last-child { margin: 0; }
-.facts { display: grid; grid-template-columns: repeat(auto-fit, minmax(190px, 1fr)); gap: 1px; margin: 0;
+.facts { display: flex; flex-wrap: wrap; gap: 1px; margin: 0;
   background: var(--line); border: 1px solid var(--line); border-radius: 10px; overflow: hidden; }
-.facts > div { background: var(--card); padding: 12px 16px; }
+.facts > div { flex: 1 1 190px; background: var(--card); padding: 12px 16px; }
 .facts dt { font-size: 12px; letter-spacing: 0.05em; text-transform: uppercase; color: var(--muted); }
 .facts dd { margin: 2px 0 0; font-size: 17px; font-variant-numeric: tabular-nums; }
 .facts dd small { display: block; font-size: 13px; color: var(--muted); }
@@ -105,6 +105,35 @@ details li { margin-bottom: 7px; max-width: 92ch; }
 .uncovered { margin: 4px 0 0; padding-left: 18px; font-size: 14px; color: var(--muted); }
 footer { padding: 40px 32px 64px; color: var(--muted); font-size: 14px; }`;
 
+const runs = `
+h3.apart { margin: 34px 0 10px; } section > .facts { margin: 0 0 20px; } section > .facts > div { flex-basis: 240px; }
+.command { font: 13px/1.5 var(--mono); background: var(--soft); border-radius: 6px; padding: 8px 12px; margin: 4px 0 0;
+  overflow-x: auto; }
+.neighbours { margin: 14px 0; padding-left: 20px; font-size: 15px; }
+.unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); padding: 0; }
+.matrix { overflow: auto; max-height: 82vh; border: 1px solid var(--line); border-radius: 10px; margin: 0 0 10px;
+  background: var(--card); }
+.matrix table { width: auto; border-collapse: separate; border-spacing: 0; font-size: 13px; line-height: 1.2; }
+.matrix th, .matrix td { padding: 3px 4px; border: 0; border-bottom: 1px solid var(--line);
+  border-right: 1px solid var(--line); text-align: center; vertical-align: middle; }
+.matrix thead th { position: sticky; top: 0; z-index: 2; background: var(--card); text-transform: none;
+  letter-spacing: 0; height: 148px; vertical-align: bottom; padding: 8px 0; font: 12px var(--mono); }
+.matrix thead th > span { writing-mode: vertical-rl; transform: rotate(180deg); }
+.matrix th[scope="row"], .matrix .corner { position: sticky; left: 0; z-index: 1; background: var(--card);
+  text-align: left; white-space: nowrap; padding: 3px 12px; font: 12px var(--mono); }
+.matrix thead .corner { z-index: 3; font: 12px var(--sans); color: var(--muted); white-space: normal; width: 96px; }
+.matrix .group th { text-align: left; background: var(--soft); padding: 4px 12px; font: 600 13px var(--mono);
+  position: static; } .matrix .group span { position: sticky; left: 12px; }
+.matrix td { min-width: 42px; height: 36px; padding: 3px 2px; font: 600 12px/1.25 var(--mono); }
+.matrix td small { display: block; font: 11px/1.25 var(--sans); font-variant-numeric: tabular-nums; }
+.matrix td i { font-style: normal; margin-right: 3px; }
+.matrix .held { background: var(--good-soft); color: var(--good); }
+.matrix .window { background: var(--warn-soft); color: var(--warn); }
+.matrix .liveness, .matrix .refinement, .matrix .nondeterministic { background: var(--bad-soft); color: var(--bad); }
+.matrix .safety, .matrix .harness-error { background: var(--bad); color: var(--card); }
+.matrix-words { font-size: 14px; padding-left: 20px; }
+.legend b { font-family: var(--mono); color: var(--ink); }`;
+
 const drawing = `
 .sequence { font: 13px var(--sans); fill: var(--ink); }
 .sequence .lane-name { font: 600 14px var(--mono); }
@@ -114,6 +143,7 @@ const drawing = `
 .sequence .lane-off { stroke: var(--bad); stroke-width: 1.6; stroke-dasharray: 2 5; }
 .sequence .number { fill: var(--muted); font: 12px var(--mono); }
 .sequence .label-steps { fill: var(--muted); font: 12px var(--mono); }
+.sequence .label-fault { fill: var(--bad); font: 600 12px var(--mono); }
 .sequence .label-learns { fill: var(--accent); font-size: 12px; font-style: italic; }
 .sequence .step text { paint-order: stroke; stroke: var(--card); stroke-width: 5px; stroke-linejoin: round; }
 .sequence .mark { fill: var(--ink); } .sequence .mark-owner { fill: var(--card); stroke: var(--ink);
@@ -150,7 +180,9 @@ const drawing = `
 const paper = `
 @media (max-width: 720px) { main, .masthead, footer { padding-left: 18px; padding-right: 18px; }
 h1 { font-size: 34px; }
-  .card { padding: 16px; } .facts > div:last-child:nth-child(odd) { grid-column: 1 / -1; }
+  .card { padding: 16px; } .facts > div, section > .facts > div { flex-basis: 140px; }
+  .stacked thead { display: none; } .stacked tr { display: block; padding: 8px 0; border-top: 1px solid var(--line); }
+  .stacked tr > * { display: block; padding: 2px 16px; border: 0; text-align: left; }
   .properties thead { display: none; } .properties tr { display: grid; grid-template-columns: 52px 1fr; }
   .properties tr > * { padding: 4px 12px; border: 0; width: auto !important; }
 .properties tr { border-top: 1px solid var(--line); padding: 8px 0; }
@@ -160,6 +192,7 @@ h1 { font-size: 34px; }
     --accent-soft: #e4eeef; --good: #1f5239; --good-soft: #e8f2ec; --bad: #8a1f1a; --bad-soft: #f8e6e4;
     --warn: #6b4500; --warn-soft: #f7edd9; color-scheme: light; }
   body { font-size: 11pt; } nav, .skip { display: none; } main, .masthead, footer { max-width: none; padding: 0; }
+  .matrix { overflow: visible; max-height: none; } .matrix th, .matrix thead .corner { position: static !important; }
   .card, tr, figure, .facts { break-inside: avoid; } h2, h3, h4 { break-after: avoid; }
   .drawing svg { max-width: 100%; min-width: 0 !important; } .table { overflow: visible; }
   details::details-content { content-visibility: visible; display: block; height: auto; }
@@ -167,4 +200,4 @@ summary { list-style: none; }
   a { color: inherit; text-decoration: none; } }`;
 
 /** All rules. */
-export const styleSheet = [palette, text, masthead, parts, drawing, paper].join("\n");
+export const styleSheet = [palette, text, masthead, parts, runs, drawing, paper].join("\n");

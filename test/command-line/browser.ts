@@ -30,6 +30,8 @@ export interface OpenPage {
   evaluate(expression: string): Promise<unknown>;
   /** pretend to be another kind of screen: `dark`, `light`, `print` */
   pretend(medium: "dark" | "light" | "print"): Promise<void>;
+  /** give it a screen of this size, in pixels */
+  resize(width: number, height: number): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -60,6 +62,10 @@ export async function openPage(executable: string, address: string): Promise<Ope
     pretend: async (medium) => {
       const features = [{ name: "prefers-color-scheme", value: medium === "dark" ? "dark" : "light" }];
       await session.send("Emulation.setEmulatedMedia", { media: medium === "print" ? "print" : "screen", features });
+    },
+    resize: async (width, height) => {
+      const metrics = { width, height, deviceScaleFactor: 1, mobile: false };
+      await session.send("Emulation.setDeviceMetricsOverride", metrics);
     },
     close: async () => {
       socket.close();

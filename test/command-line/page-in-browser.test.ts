@@ -1,8 +1,11 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { resultPage } from "../../reports/html/page.ts";
+import { sampleFailure, sampleImplementation } from "../reports/sample-implementation.ts";
+import { sampleResult } from "../reports/sample-result.ts";
 import { chromium, type OpenPage, openPage } from "./browser.ts";
 import { zerosum } from "./run.ts";
 
@@ -15,6 +18,7 @@ describe.skipIf(executable === undefined)("the page in Chromium (skipped where n
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), "zerosum-page-"));
     const line = ["verify", "--system", "ticket-transfer/ready", "--reading", "25/886=notifyFirst", "--quiet"];
+    line.push("--skip-implementation");
     await zerosum([...line, "--out", folder]);
     page = await openPage(executable ?? "", pathToFileURL(join(folder, "index.html")).href);
   });
@@ -71,5 +75,47 @@ describe.skipIf(executable === undefined)("the page in Chromium (skipped where n
       `[...document.querySelectorAll("svg[role=img]")].filter((svg) => !svg.querySelector("title")?.textContent).length`,
     );
     expect(nameless).toBe(0);
+  });
+});
+
+describe.skipIf(executable === undefined)("the matrix in Chromium (skipped where none is installed)", () => {
+  let folder: string;
+  let page: OpenPage;
+
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), "zerosum-matrix-"));
+    const [row] = sampleImplementation().matrix;
+    const kinds = Array.from({ length: 20 }, (_, index) => `kindOfFault${index}`);
+    const cells = kinds.map((kind) => ({ kind, runs: 12, outcomes: { "both committed": 12 }, worst: "held" as const }));
+    const matrix = Array.from({ length: 60 }, (_, index) => ({ ...row, step: `41/${1700 + index * 2}`, cells }));
+    const implementation = sampleImplementation({ matrix: matrix as never, failures: [sampleFailure()] });
+    writeFileSync(join(folder, "index.html"), resultPage(sampleResult({ implementation })));
+    page = await openPage(executable ?? "", pathToFileURL(join(folder, "index.html")).href);
+  });
+  afterAll(async () => {
+    await page.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  it.each([1280, 390])("scrolls in itself, and makes no page wider than a screen of %i pixels", async (width) => {
+    await page.resize(width, 800);
+    expect(await page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")).toBe(0);
+    const matrix = `document.querySelector(".matrix")`;
+    expect(await page.evaluate(`${matrix}.scrollHeight > ${matrix}.clientHeight`)).toBe(true);
+    if (width < 1000) expect(await page.evaluate(`${matrix}.scrollWidth > ${matrix}.clientWidth`)).toBe(true);
+  });
+
+  it("keeps step and kind in sight while it is scrolled", async () => {
+    await page.resize(390, 800);
+    const [left, top] = (await page.evaluate(`(() => {
+      const matrix = document.querySelector(".matrix");
+      matrix.scrollTo(300, 400);
+      const box = matrix.getBoundingClientRect();
+      const step = matrix.querySelector("tbody tr:last-child th").getBoundingClientRect();
+      const kind = matrix.querySelector("thead th:last-child").getBoundingClientRect();
+      return [step.left - box.left, kind.top - box.top];
+    })()`)) as readonly [number, number];
+    expect(left).toBeLessThan(3);
+    expect(top).toBeLessThan(3);
   });
 });

@@ -18,6 +18,7 @@ export function sampleStep(number: number, changes: Partial<ChartStep>): ChartSt
     receives: null,
     sends: [],
     learns: [],
+    struck: [],
     losesPower: false,
     core: true,
     whereabouts: [],

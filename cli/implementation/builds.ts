@@ -1,0 +1,16 @@
+/**
+ * The builds that the command line can run, by name. The one file here that knows a build; it is loaded where one runs.
+ */
+
+import type { Build } from "../../conformance/port.ts";
+import { referenceBuild } from "../../conformance/reference-build.ts";
+import { unknownName } from "../command-error.ts";
+
+const builds: Readonly<Record<string, Build>> = { reference: referenceBuild };
+
+/** The build of that name. Throws `CommandError`. */
+export function buildNamed(name: string): Build {
+  const build = builds[name];
+  if (build !== undefined) return build;
+  throw unknownName("unknownBuild", "build", name, "--build", Object.keys(builds));
+}

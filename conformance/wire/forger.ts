@@ -1,0 +1,105 @@
+/**
+ * What others can make without any key of a device: noise, altered bytes, and messages that need no more than public
+ * keys and certificates. These are the seeds of the charts' networks, in bytes.
+ *
+ * What only the other end could make is a lie of the peer, see `lies.ts`.
+ */
+import type { AbstractMessage } from "./abstraction.ts";
+import { joined } from "./bytes.ts";
+import { encodeBare, encodeContent, encodeSealed, type WireName } from "./envelope.ts";
+import { deviceAt, type Fixture, type FixtureDevice } from "./fixture.ts";
+import { outsiderRandom } from "./sessions.ts";
+
+/** Bytes of noise that {@link forge} makes for `Junk`. */
+const junkBytes = 64;
+
+/** Noise: as many bytes as asked for, drawn from 32 bytes of chance. */
+export function junk(fixture: Fixture, length: number, chance: Uint8Array): Uint8Array {
+  const parts: Uint8Array[] = [];
+  for (let counter = 0; parts.length * 32 < length; counter++) parts.push(drawn(fixture, chance, counter));
+  return joined(...parts).subarray(0, length);
+}
+
+/** The bytes with one bit turned over; positions count on from the end to the beginning again. */
+export function withBitFlipped(bytes: Uint8Array, bit: number): Uint8Array {
+  const altered = bytes.slice();
+  const at = bit % (8 * bytes.length);
+  altered[at >> 3] = (altered[at >> 3] as number) ^ (1 << (at & 7));
+  return altered;
+}
+
+/** The first so many bytes. */
+export function truncated(bytes: Uint8Array, length: number): Uint8Array {
+  return bytes.slice(0, length);
+}
+
+/**
+ * A message that an outsider makes for a device, from the charts' words: noise, certificates and denials, challenges
+ * and responses with numbers and verification messages that no device has drawn. `chance`: 32 bytes. `now`: what the
+ * outsider puts where a time belongs; default: the beginning of the run. Throws `RangeError` on what takes a key.
+ */
+export function forge(
+  to: string,
+  abstract: AbstractMessage,
+  fixture: Fixture,
+  chance: Uint8Array,
+  now: number = fixture.clockStartMs,
+): Uint8Array {
+  const device = deviceAt(fixture, to);
+  const { type } = abstract;
+  const part = (counter: number): Uint8Array => drawn(fixture, chance, counter);
+  switch (type) {
+    case "Junk":
+      return junk(fixture, junkBytes, chance);
+    case "SessionCertificate":
+      return bare("9/SessionCertificate", { certificate: certificateFor(abstract, device, fixture) });
+    case "CertificateOffer":
+      return bare("38/CertificateOffer", { certificate: certificateFor(abstract, device, fixture) });
+    case "SessionDeniedByResponder":
+      return bare("9/SessionDeniedByResponder", {});
+    case "SessionDeniedByInitiator":
+      if (abstract["session"] !== "") return refused(abstract);
+      return bare("9/SessionDeniedByInitiator", {});
+    case "SessionChallenge": {
+      if (abstract["own"] !== 0) return refused(abstract);
+      const certificate = certificateFor(abstract, device, fixture);
+      const fields = { random: outsiderRandom(part(0)), verification: part(1), certificate };
+      const sent = device.device === "agent" ? fields : { ...fields, at: now };
+      return sealed(device.device === "agent" ? "9/SessionChallenge" : "38/SessionChallenge", sent);
+    }
+    case "SessionResponse":
+    case "SessionReply": {
+      if (abstract["own"] !== 0 || abstract["theirs"] !== 0) return refused(abstract);
+      const name = type === "SessionReply" ? "38/SessionReply" : "9/SessionResponse";
+      return sealed(name, { verification: part(1), returned: part(2), at: now, random: outsiderRandom(part(0)) });
+    }
+    default:
+      return refused(abstract);
+  }
+
+  function sealed(name: WireName, fields: Readonly<Record<string, unknown>>): Uint8Array {
+    if (device.keys === null) throw new RangeError(`${to} has no public key`);
+    const content = encodeContent({ name, fields });
+    const chanceOfSeal = joined(part(3), part(4));
+    return encodeSealed(fixture.cryptography.encryptTo(device.keys.publicKey, content, chanceOfSeal));
+  }
+}
+
+function bare(name: WireName, fields: Readonly<Record<string, unknown>>): Uint8Array {
+  return encodeBare({ name, fields });
+}
+
+/** The certificate of the receiver's peer is no secret; an outsider has one of its own. */
+function certificateFor({ holder }: AbstractMessage, { peer }: FixtureDevice, fixture: Fixture): unknown {
+  if (holder === "outsider") return fixture.outsider.certificate;
+  return deviceAt(fixture, peer ?? fixture.initiator).certificate;
+}
+
+function refused(abstract: AbstractMessage): never {
+  throw new RangeError(`an outsider cannot make ${JSON.stringify(abstract)}`);
+}
+
+/** 32 bytes, the how-manieth of those that follow from the chance. */
+function drawn(fixture: Fixture, chance: Uint8Array, counter: number): Uint8Array {
+  return fixture.cryptography.hash(joined(chance, new Uint8Array([counter >> 8, counter & 0xff])));
+}

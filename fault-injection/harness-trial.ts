@@ -1,0 +1,138 @@
+/**
+ * Trials of a build with the whole harness: fixture, oracle, and all three witnesses.
+ *
+ * @example
+ * ```ts
+ * const trial = harnessTrial({ build: referenceBuild });
+ * trial(replayOf(scenarios[0])).verdict.class; // "held"
+ * ```
+ */
+import type { Build } from "../conformance/port.ts";
+import type { Fixture } from "../conformance/wire/fixture.ts";
+import type { Subject } from "../properties/property.ts";
+import { type DeviceFacts, type RefinementLevel, type RefinementTables, refinementTables } from "../properties/refinement/index.ts";
+import { type Readings, readingsWith } from "../spec/readings.ts";
+import { type Fault, faultKinds } from "./faults.ts";
+import type { Replay } from "./replay.ts";
+import { guarded, type Trial } from "./trial.ts";
+import { fixtureFor, harnessEyes } from "./world/harness-eyes.ts";
+import { runReplay } from "./world/world.ts";
+import { type Court, judge } from "./witnesses/judge.ts";
+
+/** What is tried, and who is heard. */
+export interface HarnessTrialOptions {
+  /** the build under test, or one for each address */
+  readonly build: Build | Readonly<Record<string, Build>>;
+  /** default: `step` where every build reports its steps */
+  readonly level?: RefinementLevel;
+  /** witnesses that are not asked; for measurements, and for tests of the others */
+  readonly without?: readonly ("charts" | "probe")[];
+}
+
+/** Makes trials of a build. */
+export function harnessTrial({ build, level, without = [] }: HarnessTrialOptions): Trial {
+  const builds = "device" in build ? [build as Build] : Object.values(build as Readonly<Record<string, Build>>);
+  const asked = level ?? (builds.every(({ reportsSteps }) => reportsSteps) ? "step" : "external");
+  return guarded((replay, options = {}) => {
+    const { recording = {}, mode = "tolerant", chooser } = options;
+    const run = runReplay(replay, {
+      build,
+      eyes: harnessEyes(replay),
+      mode,
+      recording,
+      ...(chooser === undefined ? {} : { chooser }),
+    });
+    const { charts, probe, ...rest } = courtOf(replay, build, asked);
+    const court = {
+      ...rest,
+      ...(without.includes("charts") || charts === undefined ? {} : { charts }),
+      ...(without.includes("probe") || probe === undefined ? {} : { probe }),
+    };
+    return { run, verdict: judge(run, court) };
+  });
+}
+
+/** All that judging a run of this replay takes. */
+export function courtOf(replay: Replay, build: HarnessTrialOptions["build"], level: RefinementLevel): Court {
+  const fixture = fixtureFor(replay);
+  const readings = readingsOf(replay.readings);
+  return {
+    readings,
+    subject: subjects[replay.system],
+    devices: [fixture.initiator, fixture.responder],
+    charts: {
+      tables: tablesFor(replay, readings),
+      level,
+      facts: factsOf(fixture, replay.faults),
+      unit: 1,
+    },
+    probe: {
+      build,
+      eyes: () => harnessEyes(replay),
+      collector: fixture.collector,
+      unit: 1,
+      mustArrive: Object.keys(replay.facts).every((device) => isGood(replay, device)),
+    },
+  };
+}
+
+const subjects: Readonly<Record<Replay["system"], Subject>> = {
+  "ticket-transfer": { tickets: true, notes: false, certificates: true, items: true },
+  "pos-payment": { tickets: false, notes: true, certificates: true, items: true },
+};
+
+const tablesKnown = new WeakMap<Readings, Map<string, RefinementTables>>();
+
+/** The charts of a run. Asking for them by content costs time in every run, so they are kept by object as well. */
+function tablesFor({ system, kinds }: Replay, readings: Readings): RefinementTables {
+  const key = kinds === undefined ? system : `${system} ${JSON.stringify(kinds)}`;
+  let byKey = tablesKnown.get(readings);
+  if (byKey === undefined) {
+    byKey = new Map();
+    tablesKnown.set(readings, byKey);
+  }
+  let tables = byKey.get(key);
+  if (tables === undefined) {
+    tables = refinementTables(system, { readings, ...(kinds === undefined ? {} : { kinds }) });
+    byKey.set(key, tables);
+  }
+  return tables;
+}
+
+const readingsKnown = new Map<string, Readings>();
+
+/** All readings of a replay that names those that are not the default. Throws `ReadingError`. */
+export function readingsOf(chosen: Replay["readings"]): Readings {
+  const texts = Object.entries(chosen).map(([place, choice]) => `${place}=${choice}`);
+  const key = texts.join();
+  let readings = readingsKnown.get(key);
+  if (readings === undefined) {
+    readings = readingsWith(texts);
+    readingsKnown.set(key, readings);
+  }
+  return readings;
+}
+
+/** Nothing that others look at in this device's surroundings is bad. */
+function isGood({ facts }: Replay, device: string): boolean {
+  const { peerCertificate = "valid", itemsOffered = "valid" } = facts[device] ?? {};
+  return peerCertificate === "valid" && itemsOffered === "valid";
+}
+
+/** What is known of the world: what the fixture has made, unless a fault makes it otherwise. */
+function factsOf(fixture: Fixture, faults: readonly Fault[]): DeviceFacts {
+  const lies = faults.some(({ kind }) => faultKinds[kind].judged === "others");
+  return Object.fromEntries(
+    [fixture.initiator, fixture.responder].map((address) => {
+      const { facts = {}, kind } = fixture.devices[address] ?? {};
+      const certain = {
+        connection: facts.connection ?? "direct",
+        peerCertificate: facts.peerCertificate ?? "valid",
+        peerCredential: facts.peerCredential ?? "valid",
+        ...(kind === null || kind === undefined ? {} : { kind }),
+        ...(lies ? {} : { peerEcho: "right", peerClock: "inRange", itemsOffered: facts.itemsOffered ?? "valid" }),
+      };
+      return [address, certain];
+    }),
+  );
+}

@@ -1,0 +1,210 @@
+/**
+ * Reads and writes replay files. What is wrong with one is told by a single typed error that names the file and the
+ * field; nothing is run then.
+ */
+import type { Facts } from "../conformance/wire/fixture.ts";
+import { parseReading, ReadingError } from "../spec/readings.ts";
+import { parseCoordinate } from "./coordinates.ts";
+import { type Fault, type FaultParameter, faultKinds, isFaultKind, moments } from "./faults.ts";
+import { array, type Decoder, field, integer, object, oneOf, record, text, Wrong } from "./replay-shape.ts";
+import {
+  type Choices,
+  cryptoNames,
+  type Deviation,
+  type Expectation,
+  type Provenance,
+  type Replay,
+  replayVersion,
+  verdictClasses,
+} from "./replay.ts";
+import { type Attempt, type Part, type ScriptRequest, systemNames } from "./scenarios/scenario.ts";
+
+/** The longest replay file, in bytes. */
+export const replayFileBytesMax = 262_144;
+
+/** What is wrong with a replay file. */
+export type ReplayFileErrorReason =
+  /** longer than {@link replayFileBytesMax} */
+  | "oversized"
+  /** not JSON, or not UTF-8 */
+  | "malformed"
+  /** another version of the format */
+  | "unknownVersion"
+  /** a field too few, too many, or of another type or range */
+  | "badField";
+
+/** A replay file that cannot be used. `field`: `faults[0].at`; empty where none is meant. */
+export class ReplayFileError extends Error {
+  readonly _tag = "ReplayFileError";
+  readonly reason: ReplayFileErrorReason;
+  readonly file: string;
+  readonly field: string;
+
+  constructor(reason: ReplayFileErrorReason, file: string, where: string, detail: string) {
+    super(`${file}${where === "" ? "" : `, ${where}`}: ${detail}`);
+    this.name = "ReplayFileError";
+    this.reason = reason;
+    this.file = file;
+    this.field = where;
+  }
+}
+
+/** The replay in a file. `file`: its name, for errors. Throws {@link ReplayFileError}. */
+export function readReplay(bytes: Uint8Array, file: string): Replay {
+  if (bytes.length > replayFileBytesMax) {
+    const detail = `${bytes.length} bytes, at most ${replayFileBytesMax} are read`;
+    throw new ReplayFileError("oversized", file, "", detail);
+  }
+  const json = parsed(bytes, file);
+  const version = typeof json === "object" && json !== null ? (json as { schema?: unknown }).schema : undefined;
+  if (typeof version === "number" && version !== replayVersion) {
+    throw new ReplayFileError("unknownVersion", file, "schema", `version ${version}; this is version ${replayVersion}`);
+  }
+  try {
+    return replay(json, "");
+  } catch (error) {
+    if (error instanceof Wrong) throw new ReplayFileError("badField", file, error.at, error.message);
+    throw error;
+  }
+}
+
+/** A replay as the text of its file. */
+export function replayText(it: Replay): string {
+  return `${JSON.stringify(it, null, 2)}\n`;
+}
+
+function parsed(bytes: Uint8Array, file: string): unknown {
+  try {
+    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
+  } catch (error) {
+    throw new ReplayFileError("malformed", file, "", error instanceof Error ? error.message : String(error));
+  }
+}
+
+const facts = object({
+  peerCertificate: field.optional(oneOf("valid", "expired", "forged", "listed")),
+  peerCredential: field.optional(oneOf("valid", "invalid")),
+  itemsOffered: field.optional(oneOf("valid", "invalid", "expired", "tainted", "forged", "wrongTotal")),
+  connection: field.optional(oneOf("direct", "network")),
+}) as Decoder<Facts>;
+
+const requestTypes = [
+  "OwnerTransfersTickets",
+  "HostExpectsTickets",
+  "OwnerAnswersCheck",
+  "OwnerPicksTickets",
+  "OwnerAgreesToPay",
+  "MerchantStartsSale",
+  "MerchantEntersAmount",
+  "OwnerConfirmsAmount",
+  "OwnerRejectsAmount",
+  "OwnerChoosesOtherNotes",
+  "OwnerGivesUp",
+  "OwnerCancels",
+  "HostNamesNewAmount",
+  "HostNamesNoAmount",
+] as const satisfies readonly ScriptRequest["type"][];
+
+const isTrueOrFalse: Decoder<boolean> = (value, at) => {
+  if (typeof value !== "boolean") throw new Wrong(at, "true or false is expected");
+  return value;
+};
+
+const scriptRequest = object({
+  type: oneOf(...requestTypes),
+  peer: field.optional(text(64)),
+  wanted: field.optional(isTrueOrFalse),
+  tickets: field.optional(array(text(64), 16)),
+  route: field.optional(oneOf("direct", "network")),
+  amount: field.optional(integer(1, 1_000_000)),
+  affordable: field.optional(isTrueOrFalse),
+}) as Decoder<ScriptRequest>;
+
+const part = object({ begins: scriptRequest, answers: array(scriptRequest, 64) }) as Decoder<Part>;
+
+const coordinate: Decoder<string> = (value, at) => {
+  const it = text(128)(value, at);
+  if (parseCoordinate(it) === undefined) throw new Wrong(at, `"${it}" is no coordinate`);
+  return it;
+};
+
+const faultFields = {
+  until: oneOf(...moments),
+  count: integer(0, 1_048_576),
+  bit: integer(-8_388_608, 8_388_608),
+  to: text(64),
+  ways: oneOf("one", "both"),
+  edge: oneOf("before", "after"),
+  back: oneOf("atOnce", "quiet"),
+  byMs: integer(-Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER),
+  how: text(64),
+} as const satisfies Record<FaultParameter, Decoder<unknown>>;
+
+/** A fault has the parameters of its kind, and strikes a place that its kind can strike. */
+const fault: Decoder<Fault> = (value, at) => {
+  const kind = (value as { kind?: unknown } | null)?.kind;
+  if (typeof kind !== "string" || !isFaultKind(kind)) throw new Wrong(`${at}.kind`, "no kind of fault");
+  const { parameters, strikes } = faultKinds[kind];
+  const fields = parameters.map((name) => [name, field.optional(faultFields[name] as Decoder<unknown>)] as const);
+  const read = object({ kind: oneOf(kind), at: coordinate, ...Object.fromEntries(fields) })(value, at) as Fault;
+  const place = parseCoordinate(read.at)?.place;
+  if (place === undefined || !(strikes as readonly string[]).includes(place)) {
+    throw new Wrong(`${at}.at`, `${kind} does not strike a ${place}`);
+  }
+  return read;
+};
+
+const decisionsMax = 10_000;
+
+const deviations: Decoder<readonly Deviation[]> = (value, at) => {
+  const read = array(object({ at: integer(0, decisionsMax), take: text(128) }), decisionsMax)(value, at);
+  for (const [index, it] of read.entries()) {
+    const before = read[index - 1];
+    if (before !== undefined && before.at >= it.at) throw new Wrong(`${at}[${index}].at`, "numbers must increase");
+  }
+  return read;
+};
+
+const choices = object({ listed: array(text(128), decisionsMax), deviations }) as Decoder<Choices>;
+
+const readings: Decoder<Replay["readings"]> = (value, at) => {
+  const read = record(text(64), 32)(value, at);
+  for (const [place, choice] of Object.entries(read)) {
+    try {
+      parseReading(`${place}=${choice}`);
+    } catch (error) {
+      if (error instanceof ReadingError) throw new Wrong(`${at}.${place}`, error.message);
+      throw error;
+    }
+  }
+  return read;
+};
+
+const expectation = object({
+  verdict: oneOf(...verdictClasses),
+  signature: text(256),
+  digest: field.optional(text(64)),
+}) as Decoder<Expectation>;
+
+const provenance = object({
+  origin: text(128),
+  build: field.optional(text(128)),
+  note: field.optional(text(1024)),
+}) as Decoder<Provenance>;
+
+const replay = object({
+  schema: integer(replayVersion, replayVersion),
+  id: text(128),
+  system: oneOf(...systemNames),
+  crypto: oneOf(...cryptoNames),
+  readings,
+  facts: record(facts, 8),
+  kinds: field.optional(record(oneOf("transaction", "teller", "other"), 8)),
+  scenario: text(128),
+  attempts: array(record(part, 8) as Decoder<Attempt>, 16),
+  chance: text(128),
+  choices,
+  faults: array(fault, 256),
+  expect: field.optional(expectation),
+  provenance,
+}) as Decoder<Replay>;

@@ -1,0 +1,67 @@
+/**
+ * What a scenario is: a script of what owners and hosts say, as data.
+ */
+import type { Facts, ModuleKindName, SystemName } from "../../conformance/wire/fixture.ts";
+import type { OutcomeKind } from "../../properties/outcomes.ts";
+import type { HostRequestType } from "../../spec/host-requests.ts";
+
+/** The systems that can be run. */
+export const systemNames = ["ticket-transfer", "pos-payment"] as const satisfies readonly SystemName[];
+
+/**
+ * What an owner or host says, in the charts' words: amounts in units, tickets by name. What a device has to be told
+ * besides (its peer, ids of tickets, note types) the harness fills in.
+ */
+export interface ScriptRequest {
+  readonly type: HostRequestType;
+  /** whom it concerns; absent: the other device of the system */
+  readonly peer?: string;
+  /** `OwnerAnswersCheck` */
+  readonly wanted?: boolean;
+  /** `OwnerPicksTickets`: names; absent: the first ticket that the device holds */
+  readonly tickets?: readonly string[];
+  /** `OwnerAgreesToPay` */
+  readonly route?: "direct" | "network";
+  /** `MerchantEntersAmount`, `HostNamesNewAmount`: units */
+  readonly amount?: number;
+  /** `OwnerConfirmsAmount`, `OwnerChoosesOtherNotes`: the notes chosen are held */
+  readonly affordable?: boolean;
+}
+
+/** What the owner of one device does in one attempt. */
+export interface Part {
+  /** what it asks for when its device and all others rest */
+  readonly begins: ScriptRequest;
+  /** what it answers: at each prompt the first of these that the device accepts and that has not been said yet */
+  readonly answers: readonly ScriptRequest[];
+}
+
+/** One attempt at a transaction: the parts of the devices that have an owner in it, by address. */
+export type Attempt = Readonly<Record<string, Part>>;
+
+/** A base scenario: what happens when nothing goes wrong but what the owners and the fixture make go wrong. */
+export interface Scenario {
+  /** `pos-payment/plain-direct` */
+  readonly id: string;
+  readonly system: SystemName;
+  /** what it shows, in one line */
+  readonly title: string;
+  /** facts of the fixture, by the device that looks at them */
+  readonly facts: Readonly<Record<string, Facts>>;
+  /** kinds of modules, where they are not all transaction modules */
+  readonly kinds?: Readonly<Record<string, ModuleKindName>>;
+  readonly attempts: readonly Attempt[];
+  /** how its transactions end without faults, as a census says it, sorted */
+  readonly ends: readonly OutcomeKind[];
+}
+
+/** How a script says what an owner does who wants to be done, whatever the device asks: most final first. */
+export const endingAnswers: readonly ScriptRequest[] = [
+  { type: "OwnerCancels" },
+  { type: "HostNamesNoAmount" },
+  { type: "OwnerGivesUp" },
+  { type: "OwnerRejectsAmount" },
+  { type: "OwnerAnswersCheck", wanted: false },
+  { type: "OwnerPicksTickets" },
+  { type: "MerchantEntersAmount", amount: 1 },
+];

@@ -1,0 +1,88 @@
+/**
+ * What the world needs to understand of the bytes that it carries: the oracle, as far as the world uses it. The world
+ * itself looks at no byte. `world/harness-eyes.ts` makes eyes of the conformance kit; tests bring others.
+ */
+import type { Effect, Holdings } from "../../conformance/port.ts";
+import type { AbstractMessage, Stimulus } from "../../properties/refinement/observation.ts";
+import type { HostRequest } from "../../spec/host-requests.ts";
+import type { DeviceLedger } from "../../spec/ledger.ts";
+import type { ScriptRequest } from "../scenarios/scenario.ts";
+
+/** A message as it was read. */
+export interface SeenMessage {
+  /** the catalogue's name, or `Junk` */
+  readonly name: string;
+  /** id of the session under whose key it is; null: none, or not known */
+  readonly session: string | null;
+  /** its number in the session; null: it has none */
+  readonly number: number | null;
+  readonly abstract: AbstractMessage;
+  /** what is in it, as the format says; empty for `Junk` */
+  readonly fields: Readonly<Record<string, unknown>>;
+}
+
+/** Something that the oracle finds wrong with the bytes themselves. */
+export interface Remark {
+  readonly kind: /** what a device shows is not what its store says */
+    | "disagrees"
+    /** its store cannot be read, or its records contradict each other */
+    | "unreadableStore"
+    /** by all stores together there is more of an item than was issued */
+    | "tooMuch"
+    /** … or less, and nobody has given it away */
+    | "tooLittle"
+    /** an item that nobody issued */
+    | "notIssued"
+    /** an item that is another's by its own history */
+    | "notTheHolders";
+  readonly device: string;
+  /** the other devices concerned */
+  readonly devices: readonly string[];
+  readonly text: string;
+}
+
+/** What a device asks. */
+export type Prompted = Extract<Effect, { readonly type: "prompt" }>;
+
+/** What is known of a device after it has responded. */
+export interface Moment {
+  readonly device: string;
+  readonly stimulus: Stimulus;
+  /** the stimulus as it was read, where it was a message */
+  readonly seen: SeenMessage | undefined;
+  /** what the owner or host said, where it was a request */
+  readonly request: HostRequest | undefined;
+  /** what the device asked its owner or host */
+  readonly prompts: readonly Prompted[];
+  /** power is off */
+  readonly down: boolean;
+  readonly store: Uint8Array;
+  /** what the device shows; undefined where power is off or it has halted */
+  readonly holdings: Holdings | undefined;
+}
+
+/** The oracle's eyes in one run. */
+export interface Eyes {
+  /** devices that are switched on when a run begins, in their order */
+  readonly system: readonly string[];
+  /** what stores hold when devices are first switched on: those of the system, and bystanders */
+  readonly stores: Readonly<Record<string, Uint8Array>>;
+  /** devices that have books; the others (network servers) only carry */
+  readonly bookkeepers: readonly string[];
+  /** what clocks show when the run begins: milliseconds since 1970 */
+  readonly startsAt: number;
+  /** what a device's clock is ahead of that, by address; absent: nothing */
+  readonly clocksAhead: Readonly<Record<string, number>>;
+  /** reads a message when it is sent, or as it arrives when it was altered on the way */
+  read(bytes: Uint8Array, from: string, to: string): SeenMessage;
+  /** what the books say of a device after it has responded */
+  ledger(moment: Moment): DeviceLedger;
+  /** what an owner or host says, in the port's words */
+  request(request: ScriptRequest, device: string, holdings: Holdings | undefined): HostRequest;
+  /** what the oracle has found wrong with the bytes since it was last asked */
+  remarks(): readonly Remark[];
+  /** what a sender with its keys makes of its own message; undefined: it cannot be done to this one */
+  lie(message: SeenMessage, from: string, to: string, how: string): Uint8Array | undefined;
+  /** what an outsider makes for a device; undefined: it cannot be made there */
+  forge(how: string, from: string, to: string): Uint8Array | undefined;
+}

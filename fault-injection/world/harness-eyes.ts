@@ -1,0 +1,187 @@
+/**
+ * The oracle's eyes in a run, made of the conformance kit: its reader of the wire, its books, its forger.
+ */
+import { Confirmations } from "../../conformance/books/confirmations.ts";
+import { imbalances } from "../../conformance/books/conservation.ts";
+import { deviceLedger } from "../../conformance/books/device-ledger.ts";
+import { disagreement } from "../../conformance/books/disagreement.ts";
+import { StoreBook, type StoreBooks } from "../../conformance/books/store-books.ts";
+import type { Holdings } from "../../conformance/port.ts";
+import { concreteRequest } from "../../conformance/wire/abstraction.ts";
+import { type Fixture, fixtureOf } from "../../conformance/wire/fixture.ts";
+import { forge } from "../../conformance/wire/forger.ts";
+import { rewrite } from "../../conformance/wire/lies.ts";
+import { type ReadMessage, WireReader } from "../../conformance/wire/reader.ts";
+import { WireError } from "../../conformance/wire/wire-error.ts";
+import type { DeviceLedger } from "../../spec/ledger.ts";
+import { forgeryNamed, lieNamed } from "../repertoire.ts";
+import type { Replay } from "../replay.ts";
+import type { ScriptRequest } from "../scenarios/scenario.ts";
+import { chanceOf } from "./digest.ts";
+import type { Eyes, Moment, Remark, SeenMessage } from "./eyes.ts";
+
+const fixtures = new WeakMap<Replay["facts"], Map<string, Fixture>>();
+
+/** The fixture of a replay. Asking for it by content costs time in every run, so it is kept by object as well. */
+export function fixtureFor({ system, crypto, facts, kinds }: Replay): Fixture {
+  const byKey = fixtures.get(facts) ?? new Map<string, Fixture>();
+  fixtures.set(facts, byKey);
+  const key = `${system} ${crypto} ${kinds === undefined ? "" : JSON.stringify(kinds)}`;
+  let fixture = byKey.get(key);
+  if (fixture === undefined) {
+    fixture = fixtureOf({ system, crypto, facts, ...(kinds === undefined ? {} : { kinds }) });
+    byKey.set(key, fixture);
+  }
+  return fixture;
+}
+
+/** Eyes for one run. */
+export function harnessEyes(replay: Replay): Eyes {
+  return new HarnessEyes(fixtureFor(replay));
+}
+
+/** Requests by which a device begins or answers a session. */
+const begins: ReadonlySet<string> = new Set([
+  "OwnerTransfersTickets",
+  "HostExpectsTickets",
+  "OwnerAgreesToPay",
+  "MerchantStartsSale",
+]);
+
+class HarnessEyes implements Eyes {
+  readonly system: readonly string[];
+  readonly stores: Readonly<Record<string, Uint8Array>>;
+  readonly bookkeepers: readonly string[];
+  readonly startsAt: number;
+  readonly clocksAhead: Readonly<Record<string, number>>;
+  readonly #holders: readonly string[];
+  readonly #fixture: Fixture;
+  readonly #reader: WireReader;
+  readonly #confirmations: Confirmations;
+  readonly #books = new Map<string, StoreBook>();
+  /** as they were last read */
+  readonly #accounts = new Map<string, { books: StoreBooks; holdings: Holdings | undefined }>();
+  readonly #ledgers = new Map<string, DeviceLedger>();
+  readonly #lied = new Set<string>();
+  #remarks: Remark[] = [];
+
+  constructor(fixture: Fixture) {
+    const layout = layoutOf(fixture);
+    this.#fixture = fixture;
+    this.#reader = new WireReader(fixture);
+    this.#confirmations = new Confirmations(fixture);
+    this.system = layout.system;
+    this.stores = layout.stores;
+    this.bookkeepers = layout.bookkeepers;
+    this.#holders = layout.holders;
+    this.clocksAhead = layout.clocksAhead;
+    this.startsAt = fixture.clockStartMs;
+  }
+
+  read(bytes: Uint8Array, from: string, to: string): SeenMessage {
+    return this.#reader.read(bytes, from, to);
+  }
+
+  ledger({ device, seen, request, prompts, down, store, holdings }: Moment): DeviceLedger {
+    const message = seen as ReadMessage | undefined;
+    this.#confirmations.observe(device, { request, message }, prompts);
+    const books = this.#read(device, store);
+    if (books === undefined) return { ...(this.#ledgers.get(device) as DeviceLedger), down };
+    this.#balance(device, books, holdings);
+    const ledger = deviceLedger(books, {
+      reader: this.#reader,
+      holdings,
+      down,
+      confirmed: this.#confirmations.confirmed(device),
+      ...(this.#lied.has(device) ? { itemsOffered: "wrongTotal" as const } : {}),
+    });
+    this.#ledgers.set(device, ledger);
+    return ledger;
+  }
+
+  /** The books in a store. Undefined: it cannot be read, which is remarked. */
+  #read(device: string, store: Uint8Array): StoreBooks | undefined {
+    try {
+      let book = this.#books.get(device);
+      if (book === undefined) {
+        book = new StoreBook(store, device, this.#fixture.cryptography);
+        this.#books.set(device, book);
+      }
+      return book.read(store);
+    } catch (error) {
+      if (!(error instanceof WireError)) throw error;
+      this.#remarks.push({ kind: "unreadableStore", device, devices: [], text: String(error) });
+      return undefined;
+    }
+  }
+
+  /** Remarks what a device shows and has not, and, when its store has changed, what does not balance over all stores. */
+  #balance(device: string, books: StoreBooks, holdings: Holdings | undefined): void {
+    const before = this.#accounts.get(device);
+    this.#accounts.set(device, { books, holdings });
+    const differs = holdings === undefined ? undefined : disagreement(books, holdings);
+    if (differs !== undefined) {
+      const { field, said, stored } = differs;
+      this.#remarks.push({ kind: "disagrees", device, devices: [], text: `${field}: shows ${said}, stored ${stored}` });
+    }
+    if (before?.books === books) return;
+    for (const { kind, item, devices, issued, found } of imbalances(this.#fixture, [...this.#accounts.values()])) {
+      if (kind === "tooLittle" && !this.#holders.every((holder) => this.#accounts.has(holder))) continue;
+      this.#remarks.push({ kind, device, devices, text: `${item}: ${found} of ${issued}` });
+    }
+  }
+
+  remarks(): readonly Remark[] {
+    const remarks = this.#remarks;
+    if (remarks.length > 0) this.#remarks = [];
+    return remarks;
+  }
+
+  request(said: ScriptRequest, device: string, holdings: Holdings | undefined): ReturnType<Eyes["request"]> {
+    if (begins.has(said.type)) {
+      this.#reader.attempt(device);
+      this.#lied.delete(device);
+    }
+    return concreteRequest(said, device, this.#fixture, holdings, this.#confirmations.requested(device));
+  }
+
+  lie(message: SeenMessage, _from: string, to: string, how: string): Uint8Array | undefined {
+    const lie = lieNamed(how, this.#fixture);
+    if (lie === undefined) return undefined;
+    const chance = new Uint8Array([...chanceOf("lie", how, 0), ...chanceOf("lie", how, 1)]);
+    const told = rewrite(this.#reader, message as ReadMessage, lie, chance) ?? undefined;
+    if (told !== undefined && how === "totalWrong") this.#lied.add(to);
+    return told;
+  }
+
+  forge(how: string, _from: string, to: string): Uint8Array | undefined {
+    const message = forgeryNamed(how, this.#fixture, to);
+    return message === undefined ? undefined : forge(to, message, this.#fixture, chanceOf("outsider", how, 0));
+  }
+}
+
+interface Layout extends Pick<Eyes, "system" | "stores" | "bookkeepers" | "clocksAhead"> {
+  /** bookkeepers that have something at the start */
+  readonly holders: readonly string[];
+}
+
+const layouts = new WeakMap<Fixture, Layout>();
+
+/** Who takes part. The collector is a bystander, and has no part until something comes for it. */
+function layoutOf(fixture: Fixture): Layout {
+  let layout = layouts.get(fixture);
+  if (layout === undefined) {
+    const devices = Object.values(fixture.devices);
+    const entries = <T>(value: (device: (typeof devices)[number]) => T): Record<string, T> =>
+      Object.fromEntries(devices.map((device) => [device.address, value(device)]));
+    layout = {
+      system: devices.map(({ address }) => address).filter((address) => address !== fixture.collector),
+      stores: entries(({ store }) => store),
+      bookkeepers: devices.filter(({ device }) => device !== "networkServer").map(({ address }) => address),
+      clocksAhead: entries(({ clockOffsetMs }) => clockOffsetMs),
+      holders: devices.filter(({ tickets, notes }) => tickets.length + notes.length > 0).map(({ address }) => address),
+    };
+    layouts.set(fixture, layout);
+  }
+  return layout;
+}

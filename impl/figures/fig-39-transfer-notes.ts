@@ -1,0 +1,176 @@
+/**
+ * FIG. 39, Transfer Notes: the payer chooses notes, adds a transfer record to each, signs, and ships them as one packet.
+ * The payee checks everything before it accepts anything, and keeps the notes provisionally.
+ *
+ * X: the payer; Y: the payee, who has asked for the sum. Their session stands.
+ * Readings: 39:rows, 39/1578:chain, 39/1582:starter, 39/1566:transfers, 39/1566:residual, 39/1566:tie,
+ * 39/1566:usable, 39/1590:generator, 39/1578:certificateDates, 39/1584:otherModules.
+ */
+import * as Effect from "effect/Effect";
+import type { NoteSplit } from "../../spec/host-requests.ts";
+import type { StepAddress } from "../../spec/step-address.ts";
+import { MoneyModule } from "../device/identity.ts";
+import { Clock } from "../device/services.ts";
+import { saying, transmit } from "../device/session.ts";
+import { at, doing, refuse } from "../device/trace.ts";
+import { changeProvisionally, OwnBooks } from "../device/transaction.ts";
+import type { LogEntry } from "../domain/log.ts";
+import type { Note } from "../domain/note.ts";
+import {
+  type CertifiedNote,
+  certifyNotes,
+  checkChains,
+  checkDuplicates,
+  checkExpiry,
+  checkHolders,
+  checkSignatures,
+  checkTotal,
+} from "../domain/note-checks.ts";
+import { type Candidate, chooseNotes } from "../domain/note-selection.ts";
+import { amountOf, noteId, transferNote } from "../domain/note-transfer.ts";
+import { accepted, type Refused, refused, type Verdict } from "../domain/refusal.ts";
+import { usableNotes } from "../domain/usable-notes.ts";
+import type { WalletNote } from "../domain/wallet.ts";
+import type { ModuleSession } from "./fig-38-establish-session-modules.ts";
+import { abortTransaction } from "./fig-42-abort-transaction-modules.ts";
+import { isTransactionModule } from "./module-kind.ts";
+
+/** Notes of one type that may be given to the module at the other end. */
+export const candidatesOf = Effect.fnUntraced(function* (session: ModuleSession, type: string) {
+  const trust = yield* MoneyModule;
+  const { crypto, book } = yield* OwnBooks;
+  const now = yield* Clock.use((clock) => clock.now);
+  const badIds = new Set(trust.badIds.ids);
+  const takerIsTransactionModule = session.peerCertificate.kind === "TMM";
+  return usableNotes(book.wallet, { crypto, trust, badIds, now, type, takerIsTransactionModule });
+});
+
+/** A note of this module's own, and how much of it is to be given. */
+interface Chosen {
+  readonly note: WalletNote;
+  readonly amount: number;
+}
+
+const entryOf = (session: ModuleSession) =>
+  ({ kind: "committed", session: session.id, peer: session.identity, at: session.at, peerAt: session.peerAt }) as const;
+
+/** X: transfers notes to these amounts by type, which it can afford. */
+export const transferNotes = Effect.fnUntraced(function* (session: ModuleSession, split: NoteSplit) {
+  const chosen = yield* doing("39/1566", selectNotes(session, split));
+  yield* at("39/1568");
+  const notes = yield* doing("39/1570", signTransfers(session, chosen));
+  yield* at("39/1572");
+  yield* lowerProvisionally(session, chosen);
+  yield* doing("39/1574", transmit(session, saying(session, "39/NotePacket", { notes })));
+});
+
+/** 1566, Note Directory: which notes, and how much of each. */
+const selectNotes = Effect.fnUntraced(function* (session: ModuleSession, split: NoteSplit) {
+  const { book } = yield* OwnBooks;
+  const chosen: Chosen[] = [];
+  for (const { type, amount } of split) {
+    const candidates: readonly Candidate[] = yield* candidatesOf(session, type);
+    const picked = chooseNotes(candidates, amount);
+    if (picked === undefined) throw new Error(`not enough ${type}, although the funds were compared`);
+    for (const { id, amount: part } of picked) {
+      const note = book.wallet.notes.find((held) => held.id === id);
+      if (note === undefined) throw new Error(`note ${id} was chosen and is not held`);
+      chosen.push({ note, amount: part });
+    }
+  }
+  return chosen;
+});
+
+/** 1568, 1570: one new transfer record for each note, and the signature over both. What is held stays as it is. */
+const signTransfers = Effect.fnUntraced(function* (session: ModuleSession, chosen: readonly Chosen[]) {
+  const { id, certificate, privateKey } = yield* MoneyModule;
+  const { crypto } = yield* OwnBooks;
+  const now = yield* Clock.use((clock) => clock.now);
+  const by = { giver: id, giverCertificate: certificate, privateKey, taker: session.identity, at: now };
+  return chosen.map(({ note, amount }) => transferNote(crypto, note.held, { ...by, amount }));
+});
+
+/** X's balances are lowered, provisionally. */
+const lowerProvisionally = Effect.fnUntraced(function* (session: ModuleSession, chosen: readonly Chosen[]) {
+  const { crypto } = yield* OwnBooks;
+  const notes = chosen.map(({ note, amount }) => ({ id: noteId(crypto, note.held.note), amount }));
+  const entry: LogEntry = { ...entryOf(session), direction: "given", notes };
+  yield* changeProvisionally({ entry, change: { notesRemoved: notes } });
+});
+
+/** Y: takes notes in, which must be worth the sum expected. Answers whether it has accepted them; if not, it has aborted. */
+export const takeNotes = Effect.fnUntraced(function* (
+  session: ModuleSession,
+  notes: readonly Note[],
+  expected: number,
+) {
+  const certified = yield* doing("39/1578", verify(session, notes, expected));
+  yield* at("39/1580");
+  if (!certified.ok) return yield* refuseNotes(session, "39/1580", certified);
+  yield* at("39/1584");
+  if (yield* isTransactionModule) {
+    const unexpired = yield* doing("39/1586", compareExpiry(notes));
+    yield* at("39/1588");
+    if (!unexpired.ok) return yield* refuseNotes(session, "39/1588", unexpired);
+    const unlisted = yield* doing("39/1590", lookUpHolders(certified.notes));
+    yield* at("39/1592");
+    if (!unlisted.ok) return yield* refuseNotes(session, "39/1592", unlisted);
+  }
+  const signed = yield* doing("39/1594", verifySignatures(certified.notes));
+  yield* at("39/1596");
+  if (!signed.ok) return yield* refuseNotes(session, "39/1596", signed);
+  yield* doing("39/1598", holdProvisionally(session, notes));
+  yield* at("39/1600");
+  return true;
+});
+
+/** 1582: aborts, as the side that starts the abort. */
+const refuseNotes = Effect.fnUntraced(function* (session: ModuleSession, step: StepAddress, why: Refused) {
+  yield* refuse({ step, reason: why.reason, field: why.field });
+  yield* at("39/1582");
+  yield* abortTransaction(session);
+  return false;
+});
+
+/** The last transfer of each note is that by the module at the other end. */
+const checkGiver = (notes: readonly Note[], giver: number): Verdict => {
+  const index = notes.findIndex(({ transfers }) => transfers.at(-1)?.giver !== giver);
+  return index < 0 ? accepted : refused("chainBroken", `notes[${index}].transfers`);
+};
+
+/** 1578, Verifier: certificates, chains of holders, and the total; and no note twice. */
+const verify = Effect.fnUntraced(function* (session: ModuleSession, notes: readonly Note[], expected: number) {
+  const module = yield* MoneyModule;
+  const { crypto, book } = yield* OwnBooks;
+  const certified = certifyNotes(crypto, module, notes);
+  if (!certified.ok) return certified;
+  const held = book.wallet.notes.map((note) => note.held.note);
+  const checks = [
+    checkChains(certified.notes, module.id),
+    checkGiver(notes, session.identity),
+    checkTotal(notes, expected),
+    checkDuplicates(crypto, notes, held),
+  ];
+  return checks.find((check): check is Refused => !check.ok) ?? certified;
+});
+
+/** 1586, Verifier. */
+const compareExpiry = (notes: readonly Note[]) =>
+  Clock.use((clock) => Effect.map(clock.now, (now) => checkExpiry(notes, now)));
+
+/** 1590, Verifier. */
+const lookUpHolders = (notes: readonly CertifiedNote[]) =>
+  MoneyModule.use(({ badIds }) => Effect.succeed(checkHolders(notes, new Set(badIds.ids))));
+
+/** 1594, Public Key. */
+const verifySignatures = (notes: readonly CertifiedNote[]) =>
+  OwnBooks.use(({ crypto }) => Effect.succeed(checkSignatures(crypto, notes)));
+
+/** 1598, Notes: in the money holder, provisionally. */
+const holdProvisionally = Effect.fnUntraced(function* (session: ModuleSession, notes: readonly Note[]) {
+  const { crypto } = yield* OwnBooks;
+  const amounts = notes.map((note) => ({ id: noteId(crypto, note), amount: amountOf(note) }));
+  const entry: LogEntry = { ...entryOf(session), direction: "received", notes: amounts };
+  const notesAdded = notes.map((note) => ({ note, residual: amountOf(note) }));
+  yield* changeProvisionally({ entry, change: { notesAdded } });
+});

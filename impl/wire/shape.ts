@@ -1,0 +1,64 @@
+/** How values of one type are read and written. */
+import { CodecFault, major, type Reader } from "./reader.ts";
+import { Writer } from "./writer.ts";
+
+/** Reads and writes values of one type. */
+export interface Shape {
+  /** major types with which an encoding may start */
+  readonly starts: readonly number[];
+  /** @throws CodecFault */
+  readonly read: (reader: Reader) => unknown;
+  /** @throws CodecFault if the value is not of the type */
+  readonly write: (writer: Writer, value: unknown) => void;
+}
+
+/** A schema that has no encoding: a defect, found when it is compiled. */
+export class ShapeError extends Error {
+  readonly _tag = "ShapeError";
+
+  constructor(detail: string) {
+    super(detail);
+    this.name = "ShapeError";
+  }
+}
+
+/** The encoding of a text or a number, made once: names of fields, literals. */
+export const encodingOf = (value: string | number): Uint8Array => {
+  const writer = new Writer();
+  if (typeof value === "string") writer.text(value);
+  else writer.head(major.uint, value);
+  return writer.take();
+};
+
+const readAnything = (reader: Reader): unknown => {
+  const kind = reader.peekMajor();
+  if (kind === major.text) return reader.text(0, 256);
+  if (kind === major.uint) return reader.head(major.uint);
+  throw new CodecFault("type", "");
+};
+
+/** One of a few texts or numbers. */
+export const literalShape = (literals: readonly unknown[]): Shape => {
+  const values = literals.map((literal) => {
+    if (typeof literal !== "string" && typeof literal !== "number")
+      throw new ShapeError(`a literal ${String(literal)}`);
+    return { literal, encoding: encodingOf(literal) };
+  });
+  const starts = new Set(values.map(({ literal }) => (typeof literal === "string" ? major.text : major.uint)));
+  return {
+    starts: [...starts],
+    read: (reader) => {
+      for (const { literal, encoding } of values) if (reader.passes(encoding)) return literal;
+      throw new CodecFault("unknownTag", "", readAnything(reader));
+    },
+    write: (writer, value) => {
+      for (const { literal, encoding } of values) {
+        if (literal === value) {
+          writer.raw(encoding);
+          return;
+        }
+      }
+      throw new CodecFault("unknownTag", "", value);
+    },
+  };
+};

@@ -1,0 +1,294 @@
+/**
+ * Puts a refusal into data and words: where the device left its chart, and what the chart would have allowed there.
+ * Runs on failure only.
+ */
+import type { AnyStateMachine } from "xstate";
+import type { ClosedLocal, EntryStep } from "../../models/explorer/closed-role.ts";
+import type { Role } from "../../models/explorer/index.ts";
+import { describeEvent } from "../../models/explorer/local-runner.ts";
+import type { StepAddress } from "../../spec/step-address.ts";
+import { type ComparableLedger, differingFields } from "./comparable-ledger.ts";
+import { refusedBranch, refusedEvents } from "./guards.ts";
+import { contradicts, keysOf, mayStay, placesAt, type Seen, stimulusNumberOf, type Tracked } from "./matching.ts";
+import type {
+  Allowed,
+  Divergence,
+  GuardRefusal,
+  ObservedSend,
+  RefinementFault,
+  RefinementLevel,
+} from "./observation.ts";
+import type { RefinementTables, Response } from "./tables.ts";
+import { unknownNumber } from "./vocabulary.ts";
+
+/** How far one allowed response and what was seen go together, and how they part. */
+interface Parting {
+  readonly kind: Divergence;
+  /** the response; undefined: doing nothing */
+  readonly response: Response | undefined;
+  readonly local: number;
+  /** steps and messages that agree */
+  readonly steps: number;
+  readonly sends: number;
+  /** the chart's microstep at which they part */
+  readonly microstep: EntryStep | undefined;
+  /** the numbered step of that microstep, or the last one before it */
+  readonly place: StepAddress | undefined;
+  readonly fields: readonly string[];
+}
+
+/** At most so many alternatives are listed. */
+const allowedMax = 8;
+
+/** Why the chart of `device` does not allow what was seen. */
+export function explain(
+  tables: RefinementTables,
+  level: RefinementLevel,
+  unit: number,
+  device: Tracked,
+  seen: Seen,
+): RefinementFault {
+  const partings = [...partingsOf(tables, level, unit, device, seen)].sort(
+    (a, b) => b.steps + b.sends - (a.steps + a.sends) || ranks[b.kind] - ranks[a.kind],
+  );
+  const [best] = partings;
+  const { observation } = seen;
+  const kind = isOutOfBound(tables, device, seen) ? "outOfBound" : (best?.kind ?? "notMinded");
+  const lastStep = device.lastStep as StepAddress | undefined;
+  const after = (best === undefined ? undefined : (seen.steps[best.steps - 1] as StepAddress | undefined)) ?? lastStep;
+  const allowed = partings
+    .filter(({ steps, sends }) => steps + sends === (best?.steps ?? 0) + (best?.sends ?? 0))
+    .map((parting) => allowedBy(tables, parting));
+  const fault: Omit<RefinementFault, "says"> = {
+    _tag: "RefinementFault",
+    device: device.name,
+    kind,
+    observation,
+    index: device.observations - 1,
+    step: best === undefined ? lastStep : (stepOf(best, seen) ?? lastStep),
+    after,
+    fields: best?.fields ?? [],
+    allowed: distinct(allowed).slice(0, allowedMax),
+    refusedBy: best === undefined ? [] : refusals(tables, device, best, seen),
+  };
+  return { ...fault, says: sayingOf(fault) };
+}
+
+const ranks: Readonly<Record<Divergence, number>> = {
+  ledger: 3,
+  send: 2,
+  step: 1,
+  notMinded: 0,
+  outOfBound: 0,
+  unknownDevice: 0,
+};
+
+function* partingsOf(
+  tables: RefinementTables,
+  level: RefinementLevel,
+  unit: number,
+  device: Tracked,
+  seen: Seen,
+): Generator<Parting> {
+  const { stimulus, cut } = seen.observation;
+  const { table } = device;
+  const ledgerOf = (local: number) => table.ledgers[local] as ComparableLedger;
+  const number = stimulusNumberOf(tables, device.role, stimulus);
+  for (const local of device.locals) {
+    for (const key of keysOf(tables, device, local, stimulus, number)) {
+      for (const response of table.responses[local]?.get(key) ?? []) {
+        if (contradicts(response, device.facts)) continue;
+        const parting = cut ? partCut(tables, response, level, local, seen) : partWhole(response, level, local, seen);
+        if (parting.kind !== "ledger") yield parting;
+        else {
+          const done = level === "step" ? seen.steps.length : undefined;
+          const { first, last } = placesAt(tables, response, done);
+          const places = response.places.slice(first, last + 1).filter(({ sends }) => sends === seen.sends.length);
+          const ends = cut ? places.map(({ off }) => off) : [response.entry.to];
+          const differences = ends.map((end) => differingFields(seen.ledger, ledgerOf(end), unit));
+          yield { ...parting, fields: differences.sort((a, b) => a.length - b.length)[0] ?? [] };
+        }
+      }
+    }
+    if (!mayStay(table, local, stimulus, number)) continue;
+    const end = cut || stimulus.kind === "powerLoss" ? (table.offOf[local] as number) : local;
+    const isQuiet = seen.sends.length === 0 && (level === "external" || seen.steps.length === 0);
+    yield {
+      kind: isQuiet ? "ledger" : "notMinded",
+      response: undefined,
+      local,
+      steps: 0,
+      sends: 0,
+      microstep: undefined,
+      place: undefined,
+      fields: isQuiet ? differingFields(seen.ledger, ledgerOf(end), unit) : [],
+    };
+  }
+}
+
+/** Where a complete response and what was seen part. */
+function partWhole(response: Response, level: RefinementLevel, local: number, seen: Seen): Parting {
+  const walk = walked(response, level, local, seen);
+  const { steps, sends } = walk;
+  if (walk.kind !== "ledger") return walk;
+  if (level === "step" && steps < seen.steps.length) return { ...walk, kind: "step" };
+  return sends < seen.sends.length ? { ...walk, kind: "send" } : walk;
+}
+
+/** Where a response cut short and what was seen part. */
+function partCut(
+  tables: RefinementTables,
+  response: Response,
+  level: RefinementLevel,
+  local: number,
+  seen: Seen,
+): Parting {
+  const walk = walked(response, level, local, seen);
+  const isOver = level === "external" || seen.steps.length === walk.steps;
+  const isAllSent = seen.sends.length === walk.sends;
+  if (!isOver) return walk.kind === "ledger" ? { ...walk, kind: "step" } : walk;
+  if (!isAllSent) return { ...walk, kind: "send" };
+  // All that was seen agrees; a message that belongs to a step already done may still be missing.
+  const { first, last } = placesAt(tables, response, level === "step" ? seen.steps.length : undefined);
+  const sent = response.places.slice(first, last + 1).map(({ sends }) => sends);
+  return { ...walk, kind: sent.includes(seen.sends.length) ? "ledger" : "send" };
+}
+
+function walked(response: Response, level: RefinementLevel, local: number, seen: Seen): Parting {
+  let steps = 0;
+  let sends = 0;
+  let place: StepAddress | undefined;
+  const at = (kind: Divergence, microstep: EntryStep | undefined): Parting => ({
+    kind,
+    response,
+    local,
+    steps,
+    sends,
+    microstep,
+    place,
+    fields: [],
+  });
+  for (const microstep of response.entry.steps) {
+    for (const address of microstep.addresses as readonly StepAddress[]) {
+      if (level === "step" && seen.steps[steps] !== address) return { ...at("step", microstep), place: address };
+      if (level === "step") steps++;
+      place = address;
+    }
+    for (const send of microstep.sends) {
+      if (seen.sends[sends] !== send) return at("send", microstep);
+      sends++;
+    }
+  }
+  return at("ledger", undefined);
+}
+
+function stepOf({ kind, steps, place }: Parting, seen: Seen): StepAddress | undefined {
+  const observed = seen.steps as readonly StepAddress[];
+  if (kind === "step" || kind === "notMinded") return observed[steps] ?? place;
+  return kind === "send" ? (place ?? observed.at(-1)) : observed.at(-1);
+}
+
+function allowedBy(tables: RefinementTables, { response, steps, sends }: Parting): Allowed {
+  if (response === undefined) return { steps: [], sends: [], next: { step: undefined, send: undefined }, facts: {} };
+  const messages = response.sends.map((id) => sendOf(tables, id));
+  return {
+    steps: response.steps,
+    sends: messages,
+    next: { step: response.steps[steps], send: messages[sends] },
+    facts: Object.fromEntries(response.facts),
+  };
+}
+
+function sendOf({ closed }: RefinementTables, id: number): ObservedSend {
+  const message = closed.messages[id];
+  return { to: closed.roles[message?.to ?? -1]?.name ?? "?", message: message?.event ?? { type: "?" } };
+}
+
+function distinct(allowed: readonly Allowed[]): readonly Allowed[] {
+  const byText = new Map<string, Allowed>();
+  for (const item of allowed) {
+    const text = JSON.stringify([item.steps, item.sends]);
+    if (!byText.has(text)) byText.set(text, item);
+  }
+  return [...byText.values()];
+}
+
+function refusals(tables: RefinementTables, device: Tracked, best: Parting, seen: Seen): readonly GuardRefusal[] {
+  const { stimulus } = seen.observation;
+  const { machine } = (tables.system.definition.roles as Readonly<Record<string, Role>>)[device.name] as {
+    readonly machine: AnyStateMachine;
+  };
+  const event =
+    stimulus.kind === "message" ? stimulus.message : stimulus.kind === "environment" ? stimulus.event : undefined;
+  if (best.response === undefined) {
+    if (event === undefined) return [];
+    return device.locals.flatMap((id) => {
+      const { value, context } = device.table.closed.locals[id] as ClosedLocal;
+      return refusedEvents(machine, value, context, event as never);
+    });
+  }
+  const observed = seen.steps[best.steps];
+  if (best.kind !== "step" || observed === undefined || best.microstep === undefined) return [];
+  const { context } = device.table.closed.locals[best.response.entry.to] as ClosedLocal;
+  return refusedBranch(machine, best.microstep, observed, { ...device.facts, ...context }, event as never);
+}
+
+/** The run did what the charts were not explored for: one session too many, or an event that they do not have. */
+function isOutOfBound(tables: RefinementTables, { table, role, locals }: Tracked, { observation }: Seen): boolean {
+  const { stimulus } = observation;
+  if (stimulus.kind !== "environment") return false;
+  const number = stimulusNumberOf(tables, role, stimulus);
+  if (number === unknownNumber) return tables.vocabulary.hasEventType(role, stimulus.event.type);
+  if (!table.starts.has(number)) return false;
+  return locals.every((id) => {
+    const { attempts, limits } = (table.closed.locals[id] as ClosedLocal).context as {
+      readonly attempts: number;
+      readonly limits: { readonly sessionsMax: number };
+    };
+    return attempts >= limits.sessionsMax;
+  });
+}
+
+function sayingOf(fault: Omit<RefinementFault, "says">): string {
+  const { device, index, kind, step, after, fields, allowed, refusedBy, observation } = fault;
+  const where = `${device}, observation ${index + 1}, on ${stimulusText(fault)}`;
+  const next = allowed.map((item) => nextText(kind, item));
+  const expected = next.length === 0 ? "nothing" : [...new Set(next)].join(", or ");
+  const [guard] = refusedBy;
+  const because = guard === undefined ? "" : ` (guard ${guard.guard} of ${guard.state}${valuesText(guard)})`;
+  const cut = observation.cut ? " before power failed" : "";
+  switch (kind) {
+    case "outOfBound":
+      return `${where}: beyond the bound of the charts`;
+    case "notMinded":
+      return `${where}: does ${step ?? "something"}, where the chart does nothing${because}`;
+    case "step":
+      return isDone(fault)
+        ? `${where}: ${step} is not what the chart does here, but ${expected}${because}`
+        : `${where}: ends after ${after ?? "nothing"}, where the chart does ${expected}`;
+    case "send":
+      return `${where}: at ${step ?? "the start"} the chart sends ${expected}, which is not what was sent${cut}`;
+    default:
+      return `${where}: after ${step ?? "the start"} the ledger differs from the chart's in ${fields.join(", ")}`;
+  }
+}
+
+/** Whether the step at which it diverges is one that was done. */
+function isDone({ step, allowed }: Omit<RefinementFault, "says">): boolean {
+  return !allowed.some(({ next }) => next.step === step);
+}
+
+function nextText(kind: Divergence, { next }: Allowed): string {
+  if (kind === "step") return next.step ?? "nothing more";
+  return next.send === undefined ? "nothing more" : `${describeEvent(next.send.message)} to ${next.send.to}`;
+}
+
+function valuesText({ values }: GuardRefusal): string {
+  const list = Object.entries(values).map(([name, value]) => `${name} is ${JSON.stringify(value)}`);
+  return list.length === 0 ? "" : `: ${list.join(", ")}`;
+}
+
+function stimulusText({ observation: { stimulus } }: Omit<RefinementFault, "says">): string {
+  if (stimulus.kind === "message") return describeEvent(stimulus.message);
+  return stimulus.kind === "environment" ? describeEvent(stimulus.event) : stimulus.kind;
+}

@@ -1,0 +1,101 @@
+/**
+ * What the check and its explanations share: which responses a stimulus may bring about, and where they may be cut.
+ */
+import type { ComparableLedger } from "./comparable-ledger.ts";
+import type { Observation, Stimulus } from "./observation.ts";
+import type { RefinementTables, Response, ResponsePlace, RoleTable } from "./tables.ts";
+import { stimulusNumber, unknownNumber } from "./vocabulary.ts";
+
+/** What is seen of a response, as numbers. */
+export interface Seen {
+  readonly observation: Observation;
+  /** steps of figures that the charts show */
+  readonly steps: readonly string[];
+  /** messages of types that the charts have, by number */
+  readonly sends: readonly number[];
+  readonly ledger: ComparableLedger;
+}
+
+/** A device and where its chart may be. */
+export interface Tracked {
+  readonly name: string;
+  readonly table: RoleTable;
+  readonly role: number;
+  readonly facts: Readonly<Record<string, unknown>>;
+  /** local states in which the device may be; empty once it has left its chart */
+  locals: readonly number[];
+  observations: number;
+  /** the last numbered step that it has done */
+  lastStep: string | undefined;
+}
+
+/**
+ * Places of a response at which power may have failed when `done` of its steps were done: after all that those do, and
+ * up to the end of the step after them. What a step does by calling a figure that no chart shows comes after it. Without
+ * `done` (a build that does not report steps): all places.
+ */
+export function placesAt(
+  { calls }: RefinementTables,
+  { places, steps }: Response,
+  done: number | undefined,
+): { readonly first: number; readonly last: number } {
+  if (done === undefined) return { first: 0, last: places.length - 1 };
+  const settled = calls.has(steps[done - 1] ?? "") ? done - 1 : done;
+  let first = 0;
+  let last = places.length - 1;
+  for (let at = 0; at < places.length; at++) if ((places[at] as ResponsePlace).steps <= settled) first = at;
+  const reached = places.findIndex((place) => place.steps > done);
+  // One microstep may enter two steps, a call and the first of what is called.
+  if (reached >= 0) last = places.findLastIndex((place) => place.steps === places[reached]?.steps);
+  return { first, last };
+}
+
+/** The number of a stimulus. */
+export function stimulusNumberOf({ vocabulary }: RefinementTables, role: number, stimulus: Stimulus): number {
+  switch (stimulus.kind) {
+    case "message":
+      return vocabulary.message(role, stimulus.message);
+    case "environment":
+      return vocabulary.event(role, stimulus.event);
+    default:
+      return stimulusNumber[stimulus.kind];
+  }
+}
+
+/** The stimuli that this one may be to a chart in a local state. */
+export function keysOf(
+  { vocabulary }: RefinementTables,
+  { table, role }: Tracked,
+  local: number,
+  stimulus: Stimulus,
+  number: number,
+): readonly number[] {
+  if (stimulus.kind !== "message") return [number];
+  const { message } = stimulus;
+  const junk = vocabulary.junk(role);
+  if (number === junk) return [number];
+  const isHidden = vocabulary.isHidden(message.type);
+  // What belongs to no chart ends a wait, if it does anything.
+  const itself = isHidden ? stimulusNumber.timer : number;
+  const session = message["session"];
+  const isSecret = typeof session === "string" && session !== "";
+  // Under the key of another session it cannot be read, and is noise.
+  const isRead = isSecret ? table.closed.locals[local]?.context["session"] === session : !isHidden;
+  return isRead ? [itself] : [itself, junk];
+}
+
+/** Whether the device may take no notice of the stimulus. */
+export function mayStay(table: RoleTable, local: number, stimulus: Stimulus, number: number): boolean {
+  if (stimulus.kind === "timer") return true;
+  if (stimulus.kind === "message" && (stimulus.mayBeIgnored === true || number === unknownNumber)) return true;
+  return table.responses[local]?.has(number) !== true;
+}
+
+/** Whether a response presupposes facts other than those known. */
+export function contradicts(response: Response, facts: Readonly<Record<string, unknown>>): boolean {
+  for (const [field, value] of response.facts) {
+    const known = facts[field];
+    if (known !== undefined && known !== value) return true;
+  }
+  return false;
+}
