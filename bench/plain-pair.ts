@@ -34,6 +34,8 @@ const storeOf = (store: Uint8Array, at: number, bytes: Uint8Array): Uint8Array =
 export class PlainPair {
   readonly fixture: Fixture;
   readonly inFlight: InFlight[] = [];
+  /** numbered steps that the devices have told of */
+  steps = 0;
   readonly #sites: Readonly<Record<string, Site>>;
   #now: number;
 
@@ -147,6 +149,9 @@ export class PlainPair {
         return false;
       case "prompt":
         site.asked = effect;
+        return false;
+      case "step":
+        this.steps += 1;
         return false;
       default:
         return false;

@@ -1,201 +1,38 @@
 /**
- * `npm run bench`: the explorer beside Spin and `xstate/graph`, in one run, as ratios; and its start-up.
+ * `npm run bench`: the explorer beside Spin and `xstate/graph`, in one run, as ratios; its start-up; how many faulted
+ * runs a second can be made and judged; and the fuzzing of the wire decoders.
  *
- * Prints a table and writes `bench/results/<date>.json`. A target that is missed is said, and fails nothing.
+ * Prints a table and writes `bench/results/<date>.json`. `--only runs,fuzz` does some parts alone, and leaves what the
+ * file says of the others. A target that is missed is said, and fails nothing; what the fuzzer finds does.
  */
-import { spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { cpus, tmpdir, totalmem } from "node:os";
-import { join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { cpus, totalmem } from "node:os";
 import { parseArgs } from "node:util";
-import { installed, type Measured, measure, median } from "./measure.ts";
+import { Bench, here, type Target, versionOf } from "./bench.ts";
+import { graphPart, spinPart, startUpPart } from "./explorer.ts";
+import { fuzzPart } from "./fuzz.ts";
+import { runsPart } from "./runs.ts";
+
+const parts = { "start-up": startUpPart, spin: spinPart, graph: graphPart, runs: runsPart, fuzz: fuzzPart } as const;
+type PartName = keyof typeof parts;
 
 const { values } = parseArgs({
-  options: { repetitions: { type: "string", default: "3" }, "graph-seconds": { type: "string", default: "600" } },
+  options: {
+    repetitions: { type: "string", default: "3" },
+    "graph-seconds": { type: "string", default: "600" },
+    only: { type: "string", default: Object.keys(parts).join(",") },
+  },
 });
-const repetitions = Number(values.repetitions);
-const graphSeconds = Number(values["graph-seconds"]);
-const here = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
-const node = process.execPath;
-
-interface Target {
-  readonly what: string;
-  readonly wanted: string;
-  readonly measured: string;
-  readonly reached: boolean;
+const wanted = values.only.split(",");
+const unknown = wanted.find((name) => !Object.hasOwn(parts, name));
+if (unknown !== undefined) {
+  console.error(`--only: no part "${unknown}"; there are ${Object.keys(parts).join(", ")}`);
+  process.exit(64);
 }
 
-const targets: Target[] = [];
-const results: Record<string, unknown> = {};
-
-interface Explored {
-  readonly states: number;
-  readonly closing: number;
-  readonly searching: number;
-  readonly bytesPerState: number;
-}
-
-async function explored(managers: number): Promise<Measured & Explored> {
-  const run = await measure([node, here("explore-two-phase-commit.ts"), String(managers)], 600);
-  return { ...run, ...(JSON.parse(run.output) as Explored) };
-}
-
-interface Panned {
-  readonly states: number;
-  readonly searching: number;
-}
-
-async function panned(directory: string): Promise<Measured & Panned> {
-  const run = await measure(["./pan", "-m10000", "-w24", "-E"], 600, directory);
-  const states = Number(/(\d+) states, stored/.exec(run.output)?.[1]);
-  return { ...run, states, searching: Number(/elapsed time ([\d.]+)/.exec(run.output)?.[1]) };
-}
-
-/** Spin's own preparation: translate and compile; what closing the roles is to the explorer. */
-function compileSpin(model: string, managers: number, directory: string): number {
-  const started = performance.now();
-  for (const [program, ...args] of [
-    ["spin", `-DN=${managers}`, "-a", here(`spin/${model}.pml`)],
-    ["gcc", "-O3", "-DSAFETY", "-DNOREDUCE", "-o", "pan", "pan.c"],
-  ] as const) {
-    const { status, stderr } = spawnSync(program, args, { cwd: directory, encoding: "utf8" });
-    if (status !== 0) throw new Error(`${program} ended with ${status}: ${stderr}`);
-  }
-  return (performance.now() - started) / 1000;
-}
-
-async function againstSpin(model: string, managers: number, aimed: boolean): Promise<void> {
-  const directory = mkdtempSync(join(tmpdir(), "zerosum-bench-"));
-  try {
-    const compiling = compileSpin(model, managers, directory);
-    const spin: (Measured & Panned)[] = [];
-    const ours: (Measured & Explored)[] = [];
-    for (let turn = 0; turn < repetitions; turn++) {
-      ours.push(await explored(managers));
-      spin.push(await panned(directory));
-    }
-    const [one, other] = [ours[0] as Explored, spin[0] as Panned];
-    if (one.states !== other.states) throw new Error(`${one.states} states here, ${other.states} with Spin`);
-    const figures = {
-      states: one.states,
-      explorer: {
-        closingSeconds: median(ours.map(({ closing }) => closing)),
-        searchSeconds: median(ours.map(({ searching }) => searching)),
-        processSeconds: median(ours.map(({ seconds }) => seconds)),
-        peakMiB: median(ours.map(({ peakMiB }) => peakMiB ?? 0)),
-        bytesPerState: one.bytesPerState,
-      },
-      spin: {
-        compileSeconds: compiling,
-        searchSeconds: median(spin.map(({ searching }) => searching)),
-        processSeconds: median(spin.map(({ seconds }) => seconds)),
-        peakMiB: median(spin.map(({ peakMiB }) => peakMiB ?? 0)),
-      },
-    };
-    const time = figures.explorer.searchSeconds / figures.spin.searchSeconds;
-    const memory = figures.explorer.peakMiB / figures.spin.peakMiB;
-    results[`${model} ${managers}`] = {
-      ...figures,
-      ratios: { time, memory },
-      raw: { ours: ours.map(bare), spin: spin.map(bare) },
-    };
-    const name = `${model}, ${managers} managers, ${one.states.toLocaleString("en")} states`;
-    console.log(`\n${name}`);
-    console.log(
-      `  explorer  close ${s(figures.explorer.closingSeconds)}, search ${s(figures.explorer.searchSeconds)}, ${mib(figures.explorer.peakMiB)}, ${one.bytesPerState.toFixed(1)} bytes a state`,
-    );
-    console.log(
-      `  Spin      compile ${s(compiling)}, search ${s(figures.spin.searchSeconds)}, ${mib(figures.spin.peakMiB)}`,
-    );
-    console.log(`  ratio     time ${time.toFixed(2)}, memory ${memory.toFixed(2)}`);
-    if (!aimed) return;
-    target(`search time against Spin, ${managers} managers`, "at most 0.5", time.toFixed(2), time <= 0.5);
-    target(`peak memory against Spin, ${managers} managers`, "at most 1", memory.toFixed(2), memory <= 1);
-    target(
-      `bytes a state with parent link, ${managers} managers`,
-      "at most 24",
-      one.bytesPerState.toFixed(1),
-      one.bytesPerState <= 24,
-    );
-  } finally {
-    rmSync(directory, { recursive: true, force: true });
-  }
-}
-
-/** The figures of a run, without what it printed. */
-function bare<R extends Measured>({ output, timedOut, ...figures }: R): Omit<R, "output" | "timedOut"> {
-  return figures;
-}
-
-async function againstGraph(): Promise<void> {
-  let largest: { readonly managers: number; readonly states: number; readonly seconds: number } | undefined;
-  for (let managers = 3; managers <= 9; managers++) {
-    const run = await measure([node, here("xstate-graph.ts"), String(managers)], graphSeconds);
-    if (run.timedOut) break;
-    // The next size has six times the states, and the cost of one grows with their number: no use in trying.
-    const hopeless = run.seconds * 6 > graphSeconds;
-    largest = { managers, ...(JSON.parse(run.output) as { states: number; seconds: number }) };
-    if (hopeless) break;
-  }
-  if (largest === undefined) throw new Error("xstate/graph finishes no size in time");
-  const { managers, states, seconds } = largest;
-  const ours = await explored(managers);
-  if (ours.states !== states) throw new Error(`${ours.states} states here, ${states} with xstate/graph`);
-  const graphRate = states / seconds;
-  const rate = states / ours.searching;
-  const whole = states / (ours.searching + ours.closing);
-  const ratio = rate / graphRate;
-  results["xstate/graph"] = {
-    managers,
-    states,
-    graphRate,
-    rate,
-    whole,
-    ratio,
-    wholeRatio: whole / graphRate,
-    limit: graphSeconds,
-  };
-  console.log(
-    `\nxstate/graph, ${managers} managers, ${states.toLocaleString("en")} states: the largest done within ${graphSeconds} s`,
-  );
-  console.log(
-    `  explorer      ${Math.round(rate).toLocaleString("en")} states a second (${Math.round(whole).toLocaleString("en")} with closing)`,
-  );
-  console.log(`  xstate/graph  ${Math.round(graphRate).toLocaleString("en")} states a second`);
-  console.log(
-    `  ratio         ${Math.round(ratio).toLocaleString("en")} (${Math.round(whole / graphRate).toLocaleString("en")} with closing)`,
-  );
-  target("states a second against xstate/graph", "at least 1000", Math.round(ratio).toString(), ratio >= 1000);
-}
-
-async function startUp(flags: readonly string[], aimed: boolean): Promise<void> {
-  const run = () => measure([node, here("start-up.ts"), ...flags], 60);
-  const { states } = JSON.parse((await run()).output) as { states: number };
-  const seconds: number[] = [];
-  for (let turn = 0; turn < 7; turn++) seconds.push((await run()).seconds);
-  const milliseconds = Math.round(1000 * median(seconds));
-  const how = ["start-up", ...flags].join(" ");
-  results[how] = { states, milliseconds, raw: seconds };
-  console.log(`\n${how}: ${states.toLocaleString("en")} states, ${milliseconds} ms from process start to end`);
-  if (aimed) target(`${states} states from process start`, "within 300 ms", `${milliseconds} ms`, milliseconds <= 300);
-}
-
-function target(what: string, wanted: string, measured: string, reached: boolean): void {
-  targets.push({ what, wanted, measured, reached });
-}
-
-function s(seconds: number): string {
-  return `${seconds.toFixed(2)} s`;
-}
-
-function mib(value: number): string {
-  return `${Math.round(value)} MiB`;
-}
-
-function versionOf(program: string, flag: string): string | undefined {
-  if (!installed(program)) return undefined;
-  return spawnSync(program, [flag], { encoding: "utf8" }).stdout.split("\n")[0];
+/** What the parts of one day have measured. */
+interface Kept {
+  readonly parts: Readonly<Record<string, { readonly targets: readonly Target[]; readonly results: unknown }>>;
 }
 
 const date = new Date().toISOString();
@@ -210,21 +47,25 @@ const versions = {
   gcc: versionOf("gcc", "--version"),
 };
 console.log(`${date}  ${machine.cpu}, ${machine.cores} cores, ${machine.memoryMiB} MiB; Node ${process.version}`);
-spawnSync("npm", ["run", "build"], { cwd: here(".."), stdio: "ignore" });
-await startUp(["--built"], true);
-await startUp([], false);
-await startUp(["--cached"], false);
-if (installed("spin") && installed("gcc")) {
-  for (const managers of [7, 9]) await againstSpin("two-phase-commit", managers, true);
-  // For fairness: the same system in the form that suits Spin best.
-  for (const managers of [7, 9]) await againstSpin("two-phase-commit-flat", managers, false);
-} else console.log("\nskipped: Spin or gcc is not installed (Debian packages spin and gcc)");
-await againstGraph();
+const repetitions = Number(values.repetitions);
+const done: Record<string, Kept["parts"][string]> = {};
+const failures: string[] = [];
+for (const name of wanted as readonly PartName[]) {
+  const bench = new Bench(repetitions, Number(values["graph-seconds"]));
+  await parts[name](bench);
+  done[name] = { targets: bench.targets, results: bench.results };
+  failures.push(...bench.failures);
+}
 console.log("\nTARGETS");
-for (const { what, wanted, measured, reached } of targets) {
+for (const { what, wanted, measured, reached } of Object.values(done).flatMap(({ targets }) => targets)) {
   console.log(`  ${reached ? "reached    " : "NOT REACHED"}  ${what}: ${measured} (${wanted})`);
 }
+if (failures.length > 0) console.log(`\nFAILURES\n${failures.map((failure) => `  ${failure}`).join("\n")}`);
 mkdirSync(here("results"), { recursive: true });
+const name = `bench/results/${date.slice(0, 10)}.json`;
 const file = here(`results/${date.slice(0, 10)}.json`);
-writeFileSync(file, `${JSON.stringify({ date, machine, versions, repetitions, targets, results }, null, 1)}\n`);
-console.log(`\nwritten: bench/results/${date.slice(0, 10)}.json`);
+const before = existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as Partial<Kept>).parts : undefined;
+const all = { ...before, ...done };
+writeFileSync(file, `${JSON.stringify({ date, machine, versions, repetitions, parts: all }, null, 1)}\n`);
+console.log(`\nwritten: ${name}`);
+process.exitCode = failures.length > 0 ? 1 : 0;

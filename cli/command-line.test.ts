@@ -1,4 +1,7 @@
-import { describe, expect, it } from "vitest";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { zerosum } from "../test/command-line/run.ts";
 
 /** A stack trace names files with line and column. */
@@ -33,6 +36,18 @@ describe("what a command line refuses", () => {
     ["a drawing of nothing", "explore-model ticket-transfer --of charts", "--format"],
     ["a drawing that there is not", "explore-model ticket-transfer --format dot --of outcomes", "charts or states"],
     ["an unknown outcome", "explore-model status-query --outcome x --format itf", "--outcome"],
+    ["an unknown depth", "verify --depth 3", "--depth"],
+    ["a phase that there is not", "verify --only single", "singles"],
+    ["a swarm of less than nothing", "verify --seconds -1", "--seconds"],
+    ["an unknown system to run", "demo pos-paymnt", "pos-payment"],
+    ["a system that cannot be run", "demo status-query", "pos-payment"],
+    ["an unknown scenario", "demo pos-payment --scenario plain-dirct", "plain-direct"],
+    ["an unknown layer of cryptography", "demo pos-payment --crypto rot13", "symbolic"],
+    ["a fault that is none", "demo pos-payment --fault nonsense", "drop:41/Acknowledgement"],
+    ["a fault of an unknown kind", "demo pos-payment --fault dorp:41/Acknowledgement", "drop"],
+    ["a fault at no such message", "demo pos-payment --fault drop:41/Acknowledgment", "41/Acknowledgement"],
+    ["a fault at no such step", "demo pos-payment --fault power:MM.B@41/1709", "MM.B 41/1708#1"],
+    ["a replay of nothing", "replay", "zerosum replay --help"],
     ["an unknown figure", "coverage --figure 99 --system status-query", "7B"],
   ];
   it.each(refused)("%s", async (_, line, hint) => {
@@ -250,6 +265,8 @@ describe("where", () => {
     expect(found.readings).toContain("41/1706");
     expect(found.messages).toEqual(["41/Acknowledgement"]);
     expect(found.invariants).toContain("V1");
+    expect(found.code.every(({ file }: { file: string }) => file.startsWith("impl/"))).toBe(true);
+    expect(found.code.length).toBeGreaterThan(0);
     expect(found.tests.some(({ file }: { file: string }) => file === "cli/command-line.test.ts")).toBe(true);
   });
 
@@ -283,5 +300,123 @@ describe("coverage", () => {
     expect(code).toBe(3);
     expect(out).toContain("9/296");
     expect(out).toContain("not charted");
+  });
+});
+
+describe("demo", () => {
+  it("plays a payment to its end, with what each has beside every step", async () => {
+    const { code, out, err } = await zerosum(["demo", "pos-payment"]);
+    expect({ code, err }).toEqual({ code: 0, err: "" });
+    for (const shown of ["MM.A", "MM.B", "notes@MM.A", "takes in Acknowledgement, commits", "Held. Both committed."]) {
+      expect(out).toContain(shown);
+    }
+  });
+
+  it("shows a fault where it strikes, and the window that it leads to", async () => {
+    const line = ["demo", "pos-payment", "--fault", "drop:41/Acknowledgement", "--json"];
+    const { code, out } = await zerosum(line);
+    const run = JSON.parse(out);
+    expect(code).toBe(0);
+    expect(run).toMatchObject({ class: "window", signature: "41-acknowledgement-lost" });
+    expect(run.faults).toEqual(["drop at MM.A>MM.B 41/Acknowledgement#1"]);
+    const sends = run.chart.steps.flatMap((step: { sends: readonly { message: string }[] }) => step.sends);
+    expect(sends).toContainEqual({ message: "Acknowledgement", to: "MM.B", arrivesAt: [] });
+    expect(run.chart.steps.at(-1).whereabouts).toContainEqual(
+      expect.objectContaining({ item: "notes", state: "gone" }),
+    );
+  });
+
+  it("looks a second fault up where only the first has led", async () => {
+    const faults = ["--fault", "power:MM.A@41/1706", "--fault", "power:MM.A@41/1710"];
+    const { code, out } = await zerosum(["demo", "pos-payment", ...faults, "--json"]);
+    expect(code).toBe(0);
+    const losses = JSON.parse(out).chart.steps.filter(({ losesPower }: { losesPower: boolean }) => losesPower);
+    expect(losses).toHaveLength(2);
+  });
+
+  it("plays a scenario that ends in a refusal", async () => {
+    const { out } = await zerosum(["demo", "ticket-transfer", "--scenario", "tickets-invalid"]);
+    expect(out).toContain("refuses: ");
+    expect(out).toContain("Both aborted.");
+  });
+});
+
+describe("replay", () => {
+  let folder: string;
+  const saved = () => join(folder, "saved.replay.json");
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), "zerosum-replay-"));
+    await zerosum(["demo", "ticket-transfer", "--fault", "drop:TicketsDeleted", "--save", saved()]);
+  });
+  afterAll(() => {
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  /** The saved file with other contents. */
+  function doctored(change: (text: string) => string): string {
+    const file = join(folder, "doctored.replay.json");
+    writeFileSync(file, change(readFileSync(saved(), "utf8")));
+    return file;
+  }
+
+  it("makes a saved run again, to the byte", async () => {
+    const { code, out } = await zerosum(["replay", saved()]);
+    expect(code).toBe(0);
+    expect(out).toContain("As the file says: in a window: 25-notice-lost.");
+    expect(out).toContain("The same to the byte.");
+    const { expected, asExpected, digest } = JSON.parse((await zerosum(["replay", saved(), "--json"])).out);
+    expect(asExpected).toEqual({ verdict: true, digest: true });
+    expect(expected.digest).toBe(digest);
+  });
+
+  it("ends with 4 where a run does not do what its file says", async () => {
+    const file = doctored((text) => text.replace('"verdict": "window"', '"verdict": "safety"'));
+    const { code, out } = await zerosum(["replay", file]);
+    expect(code).toBe(4);
+    expect(out).toContain("NOT AS THE FILE SAYS");
+    const other = doctored((text) =>
+      text.replace(/"digest": "(.)/, (_, first) => `"digest": "${first === "0" ? 1 : 0}`),
+    );
+    expect((await zerosum(["replay", other])).code).toBe(4);
+  });
+
+  it("ends at a fault that has no place, unless it is tolerant", async () => {
+    const file = doctored((text) => text.replace("TicketsDeleted#1", "TicketsDeleted#9"));
+    const strict = await zerosum(["replay", file]);
+    expect(strict.code).toBe(4);
+    expect(strict.out).toContain("had no place in this run");
+    const tolerant = JSON.parse((await zerosum(["replay", file, "--tolerant", "--json"])).out);
+    expect(tolerant).toMatchObject({ class: "held", skipped: ["fault drop at TA.A>TA.B 25/TicketsDeleted#9"] });
+  });
+
+  const bad: readonly (readonly [string, (text: string) => string, string])[] = [
+    ["cut short", (text) => text.slice(0, 50), "doctored.replay.json"],
+    ["too long", (text) => text + " ".repeat(300_000), "doctored.replay.json"],
+    ["of another version", (text) => text.replace('"schema": 1', '"schema": 7'), "field schema"],
+    ["with a fault of no kind", (text) => text.replace('"kind": "drop"', '"kind": "dorp"'), "field faults[0].kind"],
+  ];
+  it.each(bad)("refuses a file that is %s, with 65 and one error", async (_, change, where) => {
+    const { code, out, err } = await zerosum(["replay", doctored(change)]);
+    expect({ code, out }).toEqual({ code: 65, out: "" });
+    expect(err).toContain(where);
+    expect(err.trimEnd().split("\n")).toHaveLength(3);
+  });
+
+  it("refuses a file that there is not with 65", async () => {
+    expect((await zerosum(["replay", join(folder, "nothing.replay.json")])).code).toBe(65);
+  });
+});
+
+describe("verify, with runs", () => {
+  it("runs what is chosen, tells of it, and judges what was run", async () => {
+    const line = ["verify", "--system", "ticket-transfer/ready", "--only", "swarm", "--seconds", "0.2", "--seed", "1"];
+    const { out, err } = await zerosum([...line, "--json"]);
+    expect(err).toContain("running swarm");
+    expect(err).toMatch(/ran swarm: no violation in [0-9,]+ runs? drawn at random/);
+    const { implementation, verdict } = JSON.parse(out);
+    expect(verdict).toBe("proved for this bound");
+    expect(implementation.swarm).toMatchObject({ seed: 1, crypto: "symbolic" });
+    expect(implementation.swarm.runs).toBeGreaterThan(0);
+    expect(implementation.enumerations).toEqual([]);
   });
 });

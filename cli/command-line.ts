@@ -1,6 +1,6 @@
 /**
- * The command line: its commands, arguments and options. The one file that knows Effect's CLI module, which may change
- * in a minor version. Commands are loaded when they run.
+ * The command line: its commands, arguments and options. With `flags.ts` the only file that knows Effect's CLI
+ * module, which may change in a minor version. Commands are loaded when they run.
  */
 import * as NodeServices from "@effect/platform-node/NodeServices";
 import * as Argument from "effect/cli/Argument";
@@ -12,73 +12,25 @@ import * as Flag from "effect/cli/Flag";
 import * as GlobalFlag from "effect/cli/GlobalFlag";
 import * as Effect from "effect/Effect";
 import * as Layer from "effect/Layer";
-import * as Option from "effect/Option";
 import { CommandError, errorText } from "./command-error.ts";
 import type { Surroundings } from "./environment.ts";
 import { type ExitCode, exitCode } from "./exit-codes.ts";
-
-/** A flag that is off unless it is given. */
-function onOff(name: string, description: string): Flag.Flag<boolean> {
-  return Flag.Boolean(name).pipe(Flag.withoutNegation, Flag.withDefault(false), Flag.withDescription(description));
-}
-
-const json = onOff("json", "print the result as JSON");
-const quiet = onOff("quiet", "no progress, and the last line only");
-const profile = Flag.Literals("profile", ["source"]).pipe(
-  Flag.withDefault("source" as const),
-  Flag.withDescription("which protocol: as the source text has it"),
-);
-const readings = Flag.String("reading").pipe(
-  Flag.withMetavar("PLACE=CHOICE"),
-  Flag.atLeast(0),
-  Flag.withDescription("switch a reading, as in 41/1706=acknowledgeFirst; may be repeated"),
-);
-const systems = Flag.String("system").pipe(
-  Flag.withMetavar("NAME[/VARIANT]"),
-  Flag.atLeast(0),
-  Flag.withDescription("explore this system only; may be repeated"),
-);
-const session = Flag.Literals("session", ["ready", "cold"]).pipe(
+import {
+  buildFlag,
+  json,
+  limits,
+  onOff,
   orUndefined,
-  Flag.withDescription("ready: sessions stand by assumption; cold: they are set up first"),
-);
-const transactions = wholeNumber("transactions", 1, "sessions that each side begins");
-
-/** A count of at least `least`; undefined where it is not given. */
-function wholeNumber(name: string, least: number, description: string) {
-  return Flag.Int(name).pipe(
-    Flag.filter(
-      (value) => value >= least,
-      (value) => `Expected a whole number of at least ${least}, got ${value}`,
-    ),
-    orUndefined,
-    Flag.withMetavar("N"),
-    Flag.withDescription(description),
-  );
-}
-
-function orUndefined<A>(flag: Flag.Flag<A>): Flag.Flag<A | undefined> {
-  return flag.pipe(Flag.optional, Flag.map(Option.getOrUndefined));
-}
-
-const limits = {
-  maxStates: wholeNumber("max-states", 1, "end an exploration as inconclusive after so many states"),
-  maxSeconds: Flag.Finite("max-seconds").pipe(
-    Flag.filter(
-      (value) => value > 0,
-      (value) => `Expected more than 0 seconds, got ${value}`,
-    ),
-    orUndefined,
-    Flag.withMetavar("S"),
-    Flag.withDescription("end an exploration as inconclusive after so many seconds"),
-  ),
-  maxMemoryMiB: wholeNumber("max-memory-mib", 1, "end an exploration as inconclusive beyond so much memory"),
-};
-
-const buildFlag = Flag.Literals("build", ["reference"]).pipe(
-  Flag.withDefault("reference" as const),
-  Flag.withDescription("which implementation is run"),
-);
+  outFlag,
+  profile,
+  quiet,
+  readings,
+  runFlags,
+  session,
+  systems,
+  transactions,
+  wholeNumber,
+} from "./flags.ts";
 
 /** Where a command leaves what the process is to end with. */
 interface Ending {
@@ -187,31 +139,6 @@ function runs(surroundings: Surroundings, ending: Ending) {
   ).pipe(Command.withDescription("Make the run of a replay file again, and show it"));
   return [replay, demo] as const;
 }
-
-const runFlags = {
-  skipImplementation: onOff("skip-implementation", "explore the charts only"),
-  build: buildFlag,
-  depth: Flag.Literals("depth", ["1", "2"]).pipe(
-    Flag.withDefault("1" as const),
-    Flag.map((depth) => (depth === "2" ? 2 : 1) as 1 | 2),
-    Flag.withDescription("1: every single fault; 2: every pair of faults as well, which takes long"),
-  ),
-  seconds: Flag.Finite("seconds").pipe(
-    Flag.filter(
-      (value) => value >= 0,
-      (value) => `Expected 0 seconds or more, got ${value}`,
-    ),
-    Flag.withDefault(10),
-    Flag.withMetavar("S"),
-    Flag.withDescription("how long a swarm of runs with many faults goes on; 0: none"),
-  ),
-  seed: wholeNumber("seed", 0, "what the swarm is drawn from; by default, the date"),
-};
-
-const outFlag = orUndefined(Flag.String("out")).pipe(
-  Flag.withMetavar("DIR"),
-  Flag.withDescription("write verdict.json, its schema, index.html and the replay files of failures into this folder"),
-);
 
 function lookups(surroundings: Surroundings, ending: Ending) {
   const where = Command.make("where", { address: Argument.String("address"), json }, (input) =>

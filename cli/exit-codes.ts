@@ -84,9 +84,9 @@ export function exitCodeOfRuns(found: ImplementationResult): ExitCode {
   ]);
 }
 
-/** Every step and branch was executed, or there is a reason why it cannot be. */
-function isCovered({ figures }: ImplementationResult): boolean {
-  return figures.every(({ uncovered }) => uncovered.every(({ why }) => why !== notExecuted));
+/** Every step and branch was executed, or there is a reason why it cannot be; where no paths were run, who knows. */
+function isCovered({ figures, paths }: ImplementationResult): boolean {
+  return paths.run === 0 || figures.every(({ uncovered }) => uncovered.every(({ why }) => why !== notExecuted));
 }
 
 /** The reason that is none: no run came by. */

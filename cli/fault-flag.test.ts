@@ -52,7 +52,7 @@ describe("a fault on the command line", () => {
     ["drop at nowhere", "malformedFault", "as in TA.A>TA.B"],
     ["powerLoss,edge=during:TA.A@25/886", "unknownFault", "before, after"],
     ["powerLoss,egde=before:TA.A@25/886", "unknownFault", "edge"],
-    ["truncate,count=many:TransferAck", "malformedFault", "a whole number of at least 1"],
+    ["truncate,count=many:TransferAck", "malformedFault", "a whole number of at least 0"],
     ["lie:TransferAck", "malformedFault", "lie,how=…:PLACE"],
   ];
   it.each(refused)("%s is refused, with what may have been meant", (text, reason, hint) => {

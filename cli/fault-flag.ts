@@ -140,7 +140,7 @@ function shortPlace(kind: FaultKind, place: string, points: readonly Point[], wh
   throw unknownName("unknownFault", "message of this run", what, where, names);
 }
 
-/** A short place at a device: a step, `store`, or `wait STEP`; for kinds that strike waits only, a step means a wait. */
+/** A short place at a device: a step, `store`, or `wait STEP`. Of kinds that strike waits, a step means a wait. */
 function devicePlace(kind: FaultKind, device: string, spot: string, nth: number): Coordinate {
   const strikes: readonly Place[] = faultKinds[kind].strikes;
   const waits = strikes.length === 1 && strikes[0] === "wait";

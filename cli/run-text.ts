@@ -85,7 +85,9 @@ function verdictLines(result: RunResult, heard: Verdict["heard"], { width, paint
   const named = ended === "window" ? windows.join(", ") : signature;
   const told = `${capitalized(classText(ended))}${named === "" ? "" : `: ${named}`}`;
   return [
-    `${paint(tone, paint("strong", told))}. ${capitalized(ends)}. Judged by ${heard.join(", ")}.`,
+    ...paragraph(`${told}. ${capitalized(ends)}. Judged by ${heard.join(", ")}.`, width).map((line) =>
+      line.replace(told, (text) => paint(tone, paint("strong", text))),
+    ),
     ...findings.flatMap(({ witness, property, reason, device, step }) =>
       paragraph(`${witness} ${property}, ${device}${step === null ? "" : ` ${step}`}: ${reason}`, width - 2, "  ").map(
         (line) => paint("bad", line),

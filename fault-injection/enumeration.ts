@@ -9,13 +9,13 @@
  */
 import { isSampled, runTwice } from "./determinism.ts";
 import type { Fault } from "./faults.ts";
-import { type RunChoices, replayOf, scenarioNamed } from "./scenarios.ts";
 import type { Scenario } from "./scenarios/scenario.ts";
+import { type RunChoices, replayOf, scenarioNamed } from "./scenarios.ts";
 import { type Case, Counting, type Tally } from "./tally.ts";
 import type { Trial, Tried } from "./trial.ts";
 import { faultsAt, type Repertoire } from "./variants.ts";
-import type { Point } from "./world/run.ts";
 import { isFailure } from "./witnesses/finding.ts";
+import type { Point } from "./world/run.ts";
 
 /** What is enumerated, and on what. */
 export interface EnumerationOptions {

@@ -277,7 +277,8 @@ const kinds = {
     inPromise: false,
     judged: "everyone",
     says: "power fails right after, and after the restart the device draws the same random numbers again",
-    safetyMeans: "In full: each session key takes the chance of both ends, so that one end's repetition makes no key twice.",
+    safetyMeans:
+      "In full: each session key takes the chance of both ends, so that one end's repetition makes no key twice.",
   },
   lie: {
     family: "peer",
@@ -286,7 +287,8 @@ const kinds = {
     inPromise: false,
     judged: "others",
     says: "the sender, who has all its keys, puts something else into the message",
-    safetyMeans: "The liar can spoil what it is part of; the honest device takes in nothing bad and gives nothing unasked.",
+    safetyMeans:
+      "The liar can spoil what it is part of; the honest device takes in nothing bad and gives nothing unasked.",
   },
   forgery: {
     family: "outsider",

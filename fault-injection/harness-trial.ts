@@ -10,14 +10,19 @@
 import type { Build } from "../conformance/port.ts";
 import type { Fixture } from "../conformance/wire/fixture.ts";
 import type { Subject } from "../properties/property.ts";
-import { type DeviceFacts, type RefinementLevel, type RefinementTables, refinementTables } from "../properties/refinement/index.ts";
+import {
+  type DeviceFacts,
+  type RefinementLevel,
+  type RefinementTables,
+  refinementTables,
+} from "../properties/refinement/index.ts";
 import { type Readings, readingsWith } from "../spec/readings.ts";
 import { type Fault, faultKinds } from "./faults.ts";
 import type { Replay } from "./replay.ts";
 import { guarded, type Trial } from "./trial.ts";
+import { type Court, judge } from "./witnesses/judge.ts";
 import { fixtureFor, harnessEyes } from "./world/harness-eyes.ts";
 import { runReplay } from "./world/world.ts";
-import { type Court, judge } from "./witnesses/judge.ts";
 
 /** What is tried, and who is heard. */
 export interface HarnessTrialOptions {

@@ -4,6 +4,8 @@
  * | forgery                 | what comes                                                                             |
  * |-------------------------|----------------------------------------------------------------------------------------|
  * | `junk`                  | noise                                                                                  |
+ * | `sealedJunk`            | noise that looks as if it were under the device's public key                           |
+ * | `sessionJunk`           | noise that looks like the first message under a session key                            |
  * | `outsiderCertificate`   | the certificate of somebody whom nobody has reason to trust, offered for a session     |
  * | `peerCertificate`       | the peer's certificate, which is no secret                                             |
  * | `challenge`             | a challenge under the device's public key, with the peer's certificate                 |
@@ -29,10 +31,11 @@ import type { Repertoire } from "./variants.ts";
 /** Milliseconds beyond the tolerance of clocks by which a liar's clock differs. */
 const clockLieMs = 60_000;
 
-const agentInitiator = ["junk", "challenge", "outsiderChallenge", "deniedByResponder"];
-const agentResponder = ["junk", "outsiderCertificate", "peerCertificate", "response", "deniedByInitiator"];
-const moduleInitiator = ["junk", "challenge", "outsiderChallenge"];
-const moduleResponder = ["junk", "outsiderCertificate", "peerCertificate", "response"];
+const noise = ["junk", "sealedJunk", "sessionJunk"];
+const agentInitiator = [...noise, "challenge", "outsiderChallenge", "deniedByResponder"];
+const agentResponder = [...noise, "outsiderCertificate", "peerCertificate", "response", "deniedByInitiator"];
+const moduleInitiator = [...noise, "challenge", "outsiderChallenge"];
+const moduleResponder = [...noise, "outsiderCertificate", "peerCertificate", "response"];
 
 const forgeries: Readonly<Record<string, readonly string[]>> = {
   "TA.A": agentInitiator,
@@ -73,6 +76,10 @@ export function forgeryNamed(how: string, fixture: Fixture, to: string): Abstrac
   switch (how) {
     case "junk":
       return { type: "Junk" };
+    case "sealedJunk":
+      return { type: "Junk", wrapping: "sealed" };
+    case "sessionJunk":
+      return { type: "Junk", wrapping: "session" };
     case "outsiderCertificate":
       return { type: certificate, holder: "outsider" };
     case "peerCertificate":

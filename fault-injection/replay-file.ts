@@ -6,7 +6,7 @@ import type { Facts } from "../conformance/wire/fixture.ts";
 import { parseReading, ReadingError } from "../spec/readings.ts";
 import { parseCoordinate } from "./coordinates.ts";
 import { type Fault, type FaultParameter, faultKinds, isFaultKind, moments } from "./faults.ts";
-import { array, type Decoder, field, integer, object, oneOf, record, text, Wrong } from "./replay-shape.ts";
+import { forgeryNames, lieNames } from "./repertoire.ts";
 import {
   type Choices,
   cryptoNames,
@@ -17,10 +17,11 @@ import {
   replayVersion,
   verdictClasses,
 } from "./replay.ts";
+import { replayLimits as limits, replayFileBytesMax, scriptRequestTypes } from "./replay-limits.ts";
+import { array, type Decoder, field, integer, object, oneOf, record, text, Wrong } from "./replay-shape.ts";
 import { type Attempt, type Part, type ScriptRequest, systemNames } from "./scenarios/scenario.ts";
 
-/** The longest replay file, in bytes. */
-export const replayFileBytesMax = 262_144;
+export { replayFileBytesMax };
 
 /** What is wrong with a replay file. */
 export type ReplayFileErrorReason =
@@ -88,56 +89,39 @@ const facts = object({
   connection: field.optional(oneOf("direct", "network")),
 }) as Decoder<Facts>;
 
-const requestTypes = [
-  "OwnerTransfersTickets",
-  "HostExpectsTickets",
-  "OwnerAnswersCheck",
-  "OwnerPicksTickets",
-  "OwnerAgreesToPay",
-  "MerchantStartsSale",
-  "MerchantEntersAmount",
-  "OwnerConfirmsAmount",
-  "OwnerRejectsAmount",
-  "OwnerChoosesOtherNotes",
-  "OwnerGivesUp",
-  "OwnerCancels",
-  "HostNamesNewAmount",
-  "HostNamesNoAmount",
-] as const satisfies readonly ScriptRequest["type"][];
-
 const isTrueOrFalse: Decoder<boolean> = (value, at) => {
   if (typeof value !== "boolean") throw new Wrong(at, "true or false is expected");
   return value;
 };
 
 const scriptRequest = object({
-  type: oneOf(...requestTypes),
-  peer: field.optional(text(64)),
+  type: oneOf(...scriptRequestTypes),
+  peer: field.optional(text(limits.addressLengthMax)),
   wanted: field.optional(isTrueOrFalse),
-  tickets: field.optional(array(text(64), 16)),
+  tickets: field.optional(array(text(limits.addressLengthMax), limits.ticketsMax)),
   route: field.optional(oneOf("direct", "network")),
-  amount: field.optional(integer(1, 1_000_000)),
+  amount: field.optional(integer(1, limits.amountMax)),
   affordable: field.optional(isTrueOrFalse),
 }) as Decoder<ScriptRequest>;
 
-const part = object({ begins: scriptRequest, answers: array(scriptRequest, 64) }) as Decoder<Part>;
+const part = object({ begins: scriptRequest, answers: array(scriptRequest, limits.answersMax) }) as Decoder<Part>;
 
 const coordinate: Decoder<string> = (value, at) => {
-  const it = text(128)(value, at);
+  const it = text(limits.nameLengthMax)(value, at);
   if (parseCoordinate(it) === undefined) throw new Wrong(at, `"${it}" is no coordinate`);
   return it;
 };
 
 const faultFields = {
   until: oneOf(...moments),
-  count: integer(0, 1_048_576),
-  bit: integer(-8_388_608, 8_388_608),
-  to: text(64),
+  count: integer(0, limits.countMax),
+  bit: integer(-limits.bitMax, limits.bitMax),
+  to: text(limits.addressLengthMax),
   ways: oneOf("one", "both"),
   edge: oneOf("before", "after"),
   back: oneOf("atOnce", "quiet"),
   byMs: integer(-Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER),
-  how: text(64),
+  how: oneOf(...forgeryNames, ...lieNames),
 } as const satisfies Record<FaultParameter, Decoder<unknown>>;
 
 /** A fault has the parameters of its kind, and strikes a place that its kind can strike. */
@@ -154,10 +138,11 @@ const fault: Decoder<Fault> = (value, at) => {
   return read;
 };
 
-const decisionsMax = 10_000;
-
 const deviations: Decoder<readonly Deviation[]> = (value, at) => {
-  const read = array(object({ at: integer(0, decisionsMax), take: text(128) }), decisionsMax)(value, at);
+  const read = array(
+    object({ at: integer(0, limits.decisionsMax), take: text(limits.nameLengthMax) }),
+    limits.decisionsMax,
+  )(value, at);
   for (const [index, it] of read.entries()) {
     const before = read[index - 1];
     if (before !== undefined && before.at >= it.at) throw new Wrong(`${at}[${index}].at`, "numbers must increase");
@@ -165,10 +150,13 @@ const deviations: Decoder<readonly Deviation[]> = (value, at) => {
   return read;
 };
 
-const choices = object({ listed: array(text(128), decisionsMax), deviations }) as Decoder<Choices>;
+const choices = object({
+  listed: array(text(limits.nameLengthMax), limits.decisionsMax),
+  deviations,
+}) as Decoder<Choices>;
 
 const readings: Decoder<Replay["readings"]> = (value, at) => {
-  const read = record(text(64), 32)(value, at);
+  const read = record(text(limits.addressLengthMax), limits.readingsMax)(value, at);
   for (const [place, choice] of Object.entries(read)) {
     try {
       parseReading(`${place}=${choice}`);
@@ -180,31 +168,36 @@ const readings: Decoder<Replay["readings"]> = (value, at) => {
   return read;
 };
 
+const digest: Decoder<string> = (value, at) => {
+  if (typeof value !== "string" || !/^[0-9a-f]{64}$/.test(value)) throw new Wrong(at, "64 hexadecimal digits");
+  return value;
+};
+
 const expectation = object({
   verdict: oneOf(...verdictClasses),
-  signature: text(256),
-  digest: field.optional(text(64)),
+  signature: text(limits.signatureLengthMax),
+  digest: field.optional(digest),
 }) as Decoder<Expectation>;
 
 const provenance = object({
-  origin: text(128),
-  build: field.optional(text(128)),
-  note: field.optional(text(1024)),
+  origin: text(limits.nameLengthMax),
+  build: field.optional(text(limits.nameLengthMax)),
+  note: field.optional(text(limits.noteLengthMax)),
 }) as Decoder<Provenance>;
 
 const replay = object({
   schema: integer(replayVersion, replayVersion),
-  id: text(128),
+  id: text(limits.nameLengthMax),
   system: oneOf(...systemNames),
   crypto: oneOf(...cryptoNames),
   readings,
-  facts: record(facts, 8),
-  kinds: field.optional(record(oneOf("transaction", "teller", "other"), 8)),
-  scenario: text(128),
-  attempts: array(record(part, 8) as Decoder<Attempt>, 16),
-  chance: text(128),
+  facts: record(facts, limits.devicesMax),
+  kinds: field.optional(record(oneOf("transaction", "teller", "other"), limits.devicesMax)),
+  scenario: text(limits.nameLengthMax),
+  attempts: array(record(part, limits.devicesMax) as Decoder<Attempt>, limits.attemptsMax),
+  chance: text(limits.nameLengthMax),
   choices,
-  faults: array(fault, 256),
+  faults: array(fault, limits.faultsMax),
   expect: field.optional(expectation),
   provenance,
 }) as Decoder<Replay>;

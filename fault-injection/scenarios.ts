@@ -3,7 +3,7 @@
  */
 import type { CryptoName } from "../conformance/wire/cryptography.ts";
 import type { Fault } from "./faults.ts";
-import { canonical, type Choices, type Provenance, type Replay, replayVersion } from "./replay.ts";
+import { type Choices, canonical, type Provenance, type Replay, replayVersion } from "./replay.ts";
 import { posPaymentScenarios } from "./scenarios/pos-payment.ts";
 import type { Scenario } from "./scenarios/scenario.ts";
 import { ticketTransferScenarios } from "./scenarios/ticket-transfer.ts";

@@ -9,10 +9,10 @@
  * Chance comes from fast-check, from a seed; how long it goes on is for the caller to say, between runs.
  */
 import fc from "fast-check";
-import { type FaultFamily, type Fault, faultFamilies, faultKinds, faultText } from "./faults.ts";
+import { type Fault, type FaultFamily, faultFamilies, faultKinds, faultText } from "./faults.ts";
 import type { Deviation, Replay } from "./replay.ts";
-import { type RunChoices, replayOf } from "./scenarios.ts";
 import type { Scenario } from "./scenarios/scenario.ts";
+import { type RunChoices, replayOf } from "./scenarios.ts";
 import { cellsOf } from "./tally.ts";
 import { resultText, type Trial, type Tried } from "./trial.ts";
 import { faultsAt, type Repertoire } from "./variants.ts";
@@ -139,11 +139,16 @@ class Swarming {
     const wheel = this.#wheel ?? this.#turnable();
     const scenario = wheel[drawn.scenario % wheel.length] ?? (scenarios[0] as Scenario);
     const kept = this.#keptOf(scenario);
-    const parent = kept[drawn.parent % kept.length] as Kept;
+    // Every other run grows from the one without faults: what has gone wrong often does not get far any more.
+    const parent = kept[drawn.parent % 2 === 0 ? 0 : (drawn.parent >>> 1) % kept.length] as Kept;
     const faults = grown(parent, drawn, (fault) => this.#tried.get(placeOf(fault)) ?? 0);
     for (const fault of faults) add(this.#tried, placeOf(fault));
     const deviating = new Deviating(parent.deviations, drawn.deviations);
-    const base = replayOf(scenario, { ...choices, faults, provenance: { origin: "swarm", note: `seed ${this.#options.seed}` } });
+    const base = replayOf(scenario, {
+      ...choices,
+      faults,
+      provenance: { origin: "swarm", note: `seed ${this.#options.seed}` },
+    });
     const tried = trial(base, { recording: { points: true }, chooser: deviating.chooser });
     const replay = { ...base, choices: { listed: [], deviations: deviating.taken } };
     this.runs += 1;
@@ -226,11 +231,7 @@ function add(counts: Map<string, number>, key: string): void {
 }
 
 /** The faults of a run that grows out of another: those of the other, fewer if there are too many, and more. */
-function grown(
-  parent: Kept,
-  { off, cranked, picks }: Genes,
-  triedBefore: (fault: Fault) => number,
-): readonly Fault[] {
+function grown(parent: Kept, { off, cranked, picks }: Genes, triedBefore: (fault: Fault) => number): readonly Fault[] {
   const favourite = faultFamilies[cranked % faultFamilies.length] as FaultFamily;
   const families = faultFamilies.filter((family, index) => family === favourite || off[index] === false);
   const faults = parent.faults.slice(-(faultsMax - picks.length));

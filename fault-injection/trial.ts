@@ -26,8 +26,8 @@ export interface Tried {
 export type Trial = (replay: Replay, options?: TrialOptions) => Tried;
 
 /** What a run comes to, in a few words, for tables: how transactions ended, the windows, or the class of failure. */
-export function resultText({ class: worst, outcomes, windows }: Verdict): string {
-  if (worst === "window") return `window ${windows.join(" ")}`;
+export function resultText({ class: worst, outcomes, windows, signature }: Verdict): string {
+  if (worst === "window") return windows.length > 0 ? `window ${windows.join(" ")}` : signature;
   if (worst !== "held") return worst;
   return outcomes.length === 0 ? "held" : [...outcomes].sort().join(", ");
 }

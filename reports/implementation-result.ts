@@ -119,6 +119,8 @@ export interface FailureResult {
 export interface RunWindowResult {
   readonly id: string;
   readonly runs: number;
+  /** readings that are not the default, without which no run ended so: `25/886=notifyFirst` */
+  readonly under: readonly string[];
   /** the replay file that shows it, of those that are run first every time; null: none */
   readonly replay: string | null;
   readonly chart: SequenceChart | null;

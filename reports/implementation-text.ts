@@ -12,6 +12,7 @@ import {
   plannedText,
   swarmText,
   tallyText,
+  underText,
 } from "./implementation-words.ts";
 import type { Paint } from "./paint.ts";
 import { sequenceText } from "./sequence-text.ts";
@@ -93,7 +94,9 @@ function pathsLines({ paths }: ImplementationResult, style: Style): readonly str
 
 function enumerationLines(enumeration: ImplementationResult["enumerations"][number], style: Style): readonly string[] {
   const { scenarios, kinds, ended, seconds, crypto } = enumeration;
-  const about = `${enumerationName(enumeration)} in ${plural(scenarios.length, "scenario")}, ${crypto} cryptography`;
+  const both = enumeration.k === 1 || kinds.length === 0 ? "" : "; each kind in a set counts";
+  const places = `${enumerationName(enumeration)} in ${plural(scenarios.length, "scenario")}`;
+  const about = `${places}, ${crypto} cryptography${both}`;
   return [
     ...entry(`k=${enumeration.k}`, `${plannedText(enumeration)}, ${duration(seconds)}`, style),
     ...entry("", `${about}: ${tallyText(ended)}`, style),
@@ -131,9 +134,10 @@ function swarmLines({ swarm }: ImplementationResult, style: Style): readonly str
 }
 
 function windowLines({ windows }: ImplementationResult, style: Style): readonly string[] {
-  return windows.flatMap(({ id, runs, replay }, index) => {
+  return windows.flatMap(({ id, runs, under, replay }, index) => {
     const shown = replay === null ? "no replay file shows it" : `zerosum replay ${replay}`;
-    const line = `${style.paint("warn", id)}  in ${plural(runs, "run")}  ${style.paint("muted", shown)}`;
+    const where = `in ${plural(runs, "run")}${underText(under)}`;
+    const line = `${style.paint("warn", id)}  ${where}  ${style.paint("muted", shown)}`;
     return [`  ${style.paint("muted", (index === 0 ? "windows" : "").padEnd(nameWidth))}${line}`];
   });
 }

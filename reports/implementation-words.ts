@@ -78,8 +78,12 @@ export function enumerationName({ k }: Pick<EnumerationResult, "k">): string {
 /** The whole in a sentence or two. */
 export function implementationSummary(result: ImplementationResult): string {
   const { swarm } = result;
-  const drawn = swarm === null || swarm.runs === 0 ? "" : `; ${swarmText(swarm)}`;
-  return `Implementation ${result.build} ${result.version} under fault: ${plannedText(plannedOf(result))}${drawn}.`;
+  const whole = plannedOf(result);
+  const parts = [
+    ...(whole.planned === 0 ? [] : [plannedText(whole)]),
+    ...(swarm === null || swarm.runs === 0 ? [] : [swarmText(swarm)]),
+  ];
+  return `Implementation ${result.build} ${result.version} under fault: ${parts.join("; ") || "the corpus only"}.`;
 }
 
 /** `311 pairs of steps observed, all in the catalogue or by a rule`. */
@@ -89,9 +93,15 @@ export function edgesText({ observed, inCatalogue, byRule, others }: EdgesResult
   return `${pairs}, ${count(byRule)} by a rule such as a time-out or a restart, ${rest}`;
 }
 
+/** ` under 25/886=notifyFirst`, or nothing. */
+export function underText(under: readonly string[]): string {
+  return under.length === 0 ? "" : ` under ${under.join(", ")}`;
+}
+
 /** Totals over figures: `211 of 213 steps and 80 of 82 branches`. */
 export function executedText(figures: readonly ExecutedFigure[]): string {
   const sum = (of: "steps" | "branches", what: "total" | "run"): string =>
     count(figures.reduce((total, figure) => total + figure[of][what], 0));
-  return `${sum("steps", "run")} of ${sum("steps", "total")} steps and ${sum("branches", "run")} of ${sum("branches", "total")} branches`;
+  const share = (of: "steps" | "branches"): string => `${sum(of, "run")} of ${sum(of, "total")} ${of}`;
+  return `${share("steps")} and ${share("branches")}`;
 }

@@ -8,8 +8,8 @@
  * The mutants of the implementation are the patches in `test/mutants/impl`. Exits 1 when one survives or cannot be
  * judged, 4 when a patch no longer applies, or when the implementation as it is does not pass.
  *
- * `--part charts` or `--part implementation`: only these; `--only TEXT`: those with this in their ids; `--out FILE`:
- * all results as JSON.
+ * `--part charts` or `--part implementation`: only these; `--only TEXT`: those with this in their ids; `--survivors`:
+ * also those of the implementation that are known to survive; `--out FILE`: all results as JSON.
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
@@ -45,11 +45,16 @@ function work({ index, count, only }: Shard): void {
 
 async function main(): Promise<void> {
   const { values } = parseArgs({
-    options: { out: { type: "string" }, only: { type: "string" }, part: { type: "string" } },
+    options: {
+      out: { type: "string" },
+      only: { type: "string" },
+      part: { type: "string" },
+      survivors: { type: "boolean" },
+    },
   });
-  const { only, part, out } = values;
+  const { only, part, out, survivors = false } = values;
   const charts = part === "implementation" ? undefined : await mutateCharts(only);
-  const implementation = part === "charts" ? undefined : await mutateImplementation(only);
+  const implementation = part === "charts" ? undefined : await mutateImplementation(only, survivors);
   if (out !== undefined) writeFileSync(out, `${JSON.stringify({ ...charts?.written, implementation }, null, 1)}\n`);
   const codes: ExitCode[] = charts === undefined ? [] : [charts.code];
   if (implementation !== undefined) codes.push(exitCodeOf(implementation));
@@ -71,10 +76,11 @@ async function mutateCharts(only: string | undefined): Promise<ChartsPart> {
   return { written: { seconds, results }, code: report(results, seconds, only !== undefined) };
 }
 
-async function mutateImplementation(only: string | undefined): Promise<Campaign> {
+async function mutateImplementation(only: string | undefined, survivors: boolean): Promise<Campaign> {
   let judged = 0;
   const campaign = await runCampaign({
     workers: availableParallelism(),
+    survivors,
     onResult: () => {
       judged += 1;
       if (process.stderr.isTTY) process.stderr.write(`\r${judged} mutants of the implementation judged`);

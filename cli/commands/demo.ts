@@ -16,7 +16,7 @@ import { CommandError, unknownName } from "../command-error.ts";
 import type { Surroundings } from "../environment.ts";
 import { type ExitCode, exitCode } from "../exit-codes.ts";
 import { faultOf } from "../fault-flag.ts";
-import { trialOf } from "../implementation/perform.ts";
+import { trialOf } from "../implementation/builds.ts";
 import { runExitCode, runResult, runText } from "../run-text.ts";
 import { textStyle } from "./verify.ts";
 

@@ -8,8 +8,8 @@ import { classText } from "../../reports/implementation-words.ts";
 import { chartOfRun } from "../chart-of-run.ts";
 import type { Surroundings } from "../environment.ts";
 import { type ExitCode, exitCode, worstExitCode } from "../exit-codes.ts";
+import { trialOf } from "../implementation/builds.ts";
 import { replayIn } from "../implementation/corpus.ts";
-import { trialOf } from "../implementation/perform.ts";
 import { type RunResult, runExitCode, runResult, runText } from "../run-text.ts";
 import { textStyle } from "./verify.ts";
 

@@ -9,6 +9,7 @@ import { machine, type Surroundings, seconds, seedOfToday, today, versions } fro
 import type { ExitCode } from "../exit-codes.ts";
 import { exploreAll } from "../exploring.ts";
 import type { ExplorationRequest, Findings } from "../findings.ts";
+import type { PhaseName } from "../implementation/phases.ts";
 import { progressOn } from "../progress.ts";
 import { verificationResult } from "../verification.ts";
 
@@ -34,6 +35,8 @@ export interface VerifyRunsInput extends VerifyInput {
   readonly skipImplementation: boolean;
   readonly build: string;
   readonly depth: 1 | 2;
+  /** phases of the runs; none: all */
+  readonly only: readonly PhaseName[];
   /** of the swarm */
   readonly seconds: number;
   readonly seed: number | undefined;
@@ -64,7 +67,7 @@ async function withRuns(
     build: input.build,
     systems: chosenVariants(input.systems).map(({ entry }) => entry.name),
     readings: switchedReadings(input.readings),
-    depth: input.depth,
+    phases: chosenPhases(input),
     swarmSeconds: input.seconds,
     seed: input.seed ?? seedOfToday(),
     workers: machine().cores,
@@ -72,6 +75,12 @@ async function withRuns(
     folder: input.out,
   };
   return withImplementation({ charts, findings }, made, surroundings);
+}
+
+/** Pairs are run only where they are asked for. */
+function chosenPhases({ only, depth }: Pick<VerifyRunsInput, "only" | "depth">): ReadonlySet<PhaseName> {
+  const usual: readonly PhaseName[] = ["corpus", "paths", "singles", "swarm"];
+  return new Set([...(only.length > 0 ? only : usual), ...(depth === 2 ? (["pairs"] as const) : [])]);
 }
 
 function output(input: VerifyInput, result: VerificationResult, surroundings: Surroundings): string {

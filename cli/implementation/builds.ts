@@ -4,9 +4,17 @@
 
 import type { Build } from "../../conformance/port.ts";
 import { referenceBuild } from "../../conformance/reference-build.ts";
+import { harnessTrial } from "../../fault-injection/harness-trial.ts";
+import { pathTrial } from "../../fault-injection/model-paths/path-trial.ts";
+import type { Trial } from "../../fault-injection/trial.ts";
 import { unknownName } from "../command-error.ts";
 
 const builds: Readonly<Record<string, Build>> = { reference: referenceBuild };
+
+/** Trials of a build, whatever their replays were made of. Throws `CommandError` if there is no such build. */
+export function trialOf(build: string): Trial {
+  return pathTrial(harnessTrial({ build: buildNamed(build) }));
+}
 
 /** The build of that name. Throws `CommandError`. */
 export function buildNamed(name: string): Build {

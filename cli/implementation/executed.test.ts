@@ -4,9 +4,9 @@ import type { Run, RunObservation } from "../../fault-injection/world/run.ts";
 import type { FigureResult } from "../../reports/result.ts";
 import type { StepAddress } from "../../spec/catalogue.ts";
 import { notExecuted } from "../exit-codes.ts";
+import { trialOf } from "./builds.ts";
 import { ExecutedCollector, mergeExecuted, nothingExecuted } from "./executed.ts";
 import { executedFigures } from "./executed-figures.ts";
-import { trialOf } from "./perform.ts";
 
 const trial = trialOf("reference");
 

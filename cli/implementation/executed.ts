@@ -84,7 +84,7 @@ export class ExecutedCollector {
   }
 }
 
-/** Two parts put together. A pair that was once allowed by the catalogue is so; one that was ever not allowed is not. */
+/** Two parts put together. A pair that nothing allows in one part is not allowed; else the catalogue goes first. */
 export function mergeExecuted(one: Executed, other: Executed): Executed {
   const pairs: Record<string, PairGround> = { ...one.pairs };
   for (const [pair, ground] of Object.entries(other.pairs)) pairs[pair] = worseGround(pairs[pair], ground);

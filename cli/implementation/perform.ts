@@ -4,10 +4,8 @@
 import { isSampled, runTwice } from "../../fault-injection/determinism.ts";
 import { type EnumerationOptions, enumerate, type Plan, planOf } from "../../fault-injection/enumeration.ts";
 import { faultText } from "../../fault-injection/faults.ts";
-import { harnessTrial } from "../../fault-injection/harness-trial.ts";
 import { departureOf } from "../../fault-injection/model-paths/followed.ts";
 import { modelPaths } from "../../fault-injection/model-paths/model-paths.ts";
-import { pathTrial } from "../../fault-injection/model-paths/path-trial.ts";
 import { repertoireOf } from "../../fault-injection/repertoire.ts";
 import type { Replay } from "../../fault-injection/replay.ts";
 import type { Scenario } from "../../fault-injection/scenarios/scenario.ts";
@@ -22,7 +20,7 @@ import { classText } from "../../reports/implementation-words.ts";
 import type { Readings } from "../../spec/readings.ts";
 import { chartOfRun } from "../chart-of-run.ts";
 import { seconds } from "../environment.ts";
-import { buildNamed } from "./builds.ts";
+import { buildNamed, trialOf } from "./builds.ts";
 import { Collector, type PointOf } from "./collected.ts";
 import { RunsCounter, runsOfTally } from "./runs-result.ts";
 import type {
@@ -215,14 +213,18 @@ export class Performer {
         without,
         ended: signature === "" ? classText(ended) : `${classText(ended)}: ${signature}`,
       })),
-      chart: chartOfRun(run, small.replay.faults.map(faultText).join(" + ") || "No fault"),
+      chart: chartOfRun(run, captionOf(small.replay)),
     };
   }
 }
 
-/** Trials of a build, whatever their replays were made of. Throws `CommandError` if there is no such build. */
-export function trialOf(build: string): Trial {
-  return pathTrial(harnessTrial({ build: buildNamed(build) }));
+/** What makes the run: facts of its fixture, readings, and faults. */
+function captionOf({ facts, readings, faults }: Replay): string {
+  const found = Object.entries(facts).flatMap(([device, its]) =>
+    Object.entries(its).map(([fact, value]) => `${device} meets ${fact} ${value}`),
+  );
+  const read = Object.entries(readings).map(([place, choice]) => `${place}=${choice}`);
+  return [...found, ...read, faults.map(faultText).join(" + ") || "no fault"].join("; ");
 }
 
 function scenarioOf(id: string): Scenario {

@@ -11,6 +11,7 @@ import type {
   FailureResult,
   ImplementationResult,
   MatrixRow,
+  PathsResult,
   PlannedPart,
   RunWindowResult,
   SwarmResult,
@@ -21,9 +22,10 @@ import type { FigureResult, Uncovered } from "../../reports/result.ts";
 import { isStepAddress, step } from "../../spec/catalogue.ts";
 import { replayEnding } from "./corpus.ts";
 import { executedFigures, reasonText } from "./executed-figures.ts";
-import type { Explained, ImplementationRuns, Phase, SwarmPhase } from "./run-implementation.ts";
-import { mergeRuns, noRuns } from "./runs-result.ts";
-import type { RunsResult } from "./tasks.ts";
+import type { CorpusPhase, EnumerationPhase, Explained, PathsPhase, Phase, SwarmPhase } from "./phases.ts";
+import { allRuns, type ImplementationRuns } from "./run-implementation.ts";
+import { noRuns } from "./runs-result.ts";
+import type { PathsPlan, ReplayEnd, RunsResult } from "./tasks.ts";
 
 /** What the result says of its making. */
 export interface RunsMaking {
@@ -47,32 +49,21 @@ export function resultOfRuns(
   making: RunsMaking,
 ): { readonly result: ImplementationResult; readonly files: readonly ReplayFile[] } {
   const { corpus, paths, enumerations, swarm, failures, windows } = runs;
-  const whole = [corpus, paths, ...enumerations, ...(swarm === null ? [] : [swarm])].reduce<RunsResult>(
-    mergeRuns,
-    noRuns,
-  );
+  const whole = allRuns(runs);
   const named = failures.map((failure, index) => ({ failure, name: fileName(failure, index) }));
   const result: ImplementationResult = {
     build: making.build.name,
     version: making.build.version,
     level: making.build.reportsSteps ? "step" : "external",
-    corpus: corpus.files.map(({ file, replay, end }) => corpusResult(file, replay, end)),
-    paths: {
-      planned: paths.planned,
-      run: paths.run,
-      ended: paths.collected.ended,
-      layers: paths.layers.map(({ name, planned, run, collected }) => ({ name, planned, run, ended: collected.ended })),
-      followed: paths.followed,
-      infeasible: paths.unreached.map(infeasible),
-      seconds: paths.seconds,
-    },
+    corpus: (corpus?.files ?? []).map(({ file, replay, end }) => corpusResult(file, replay, end)),
+    paths: pathsResult(paths),
     enumerations: enumerations.map(enumerationResult),
     swarm: swarm === null ? null : swarmResult(swarm, enumerations),
     matrix: matrixRows(enumerations),
-    windows: windows.map((window) => windowResult(window, corpus.files)),
+    windows: windows.map((window) => windowResult(window, corpus?.files ?? [])),
     failures: named.map(({ failure, name }) => failureResult(failure, name, making.folder)),
     determinism: { checked: whole.checked, differing: whole.differing.length },
-    figures: executedFigures(whole.collected.executed, making.figures, paths.unreached),
+    figures: executedFigures(whole.collected.executed, making.figures, paths?.unreached ?? []),
     edges: edgesResult(whole),
     seconds: making.seconds,
   };
@@ -83,11 +74,27 @@ export function resultOfRuns(
   return { result, files };
 }
 
-function corpusResult(
-  file: string,
-  { expect }: Replay,
-  end: ImplementationRuns["corpus"]["files"][number]["end"],
-): ImplementationResult["corpus"][number] {
+function pathsResult(paths: PathsPhase | null): PathsResult {
+  const { planned, run, collected, layers, followed, unreached, seconds } = paths ?? noPaths;
+  return {
+    planned,
+    run,
+    ended: collected.ended,
+    layers: layers.map((layer) => ({
+      name: layer.name,
+      planned: layer.planned,
+      run: layer.run,
+      ended: layer.collected.ended,
+    })),
+    followed,
+    infeasible: unreached.map(infeasible),
+    seconds,
+  };
+}
+
+const noPaths: PathsPhase = { ...noRuns, layers: [], followed: 0, unreached: [], seconds: 0 };
+
+function corpusResult(file: string, { expect }: Replay, end: ReplayEnd): ImplementationResult["corpus"][number] {
   const expected = expect === undefined ? "held" : `${expect.verdict} ${expect.signature}`.trim();
   const ended = `${end.class} ${end.signature}`.trim();
   const sameDigest = expect?.digest === undefined || expect.digest === end.digest;
@@ -96,7 +103,7 @@ function corpusResult(
   return { file, expected, ended: `${ended}${differs}`, same };
 }
 
-function infeasible({ what, reason }: ImplementationRuns["paths"]["unreached"][number]): Uncovered {
+function infeasible({ what, reason }: PathsPlan["unreached"][number]): Uncovered {
   return { place: what, says: isStepAddress(what) ? step(what).does : "", why: reasonText(reason) };
 }
 
@@ -104,7 +111,7 @@ function partsOf(counts: RunsResult["kinds"], ended: RunsResult["collected"]["ki
   return Object.entries(counts).map(([name, { planned, run }]) => ({ name, planned, run, ended: ended[name] ?? {} }));
 }
 
-function enumerationResult(it: ImplementationRuns["enumerations"][number]): EnumerationResult {
+function enumerationResult(it: EnumerationPhase): EnumerationResult {
   const order = (name: string): number => (faultKindNames as readonly string[]).indexOf(name);
   return {
     k: it.depth,
@@ -157,13 +164,11 @@ function matrixRows(enumerations: ImplementationRuns["enumerations"]): readonly 
   return [...rows.values()].sort((one, other) => byPlace.compare(orderOf(one), orderOf(other)));
 }
 
-function windowResult(
-  { found, explanation }: Explained,
-  files: ImplementationRuns["corpus"]["files"],
-): RunWindowResult {
+function windowResult({ found, explanation }: Explained, files: CorpusPhase["files"]): RunWindowResult {
   const id = found.signature;
   const shown = files.find(({ replay }) => replay.expect?.signature.split(" ").includes(id) === true);
-  return { id, runs: found.runs, replay: shown?.file ?? null, chart: explanation?.chart ?? null };
+  const under = Object.entries(found.replay.readings).map(([place, choice]) => `${place}=${choice}`);
+  return { id, runs: found.runs, under, replay: shown?.file ?? null, chart: explanation?.chart ?? null };
 }
 
 function failureResult({ found, explanation }: Explained, name: string, folder: string | undefined): FailureResult {

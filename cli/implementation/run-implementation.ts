@@ -2,83 +2,32 @@
  * An implementation is run through all phases: the corpus first, then the paths of the charts with every layer of
  * cryptography, every single fault, pairs if they are wanted, and a swarm. What failed is made as small as it can be.
  */
-import type { CryptoName } from "../../conformance/wire/cryptography.ts";
-import type { SystemName } from "../../conformance/wire/fixture.ts";
-import { rangesOf } from "../../fault-injection/enumeration.ts";
-import type { ModelPath } from "../../fault-injection/model-paths/model-paths.ts";
-import { cryptoNames, type Replay } from "../../fault-injection/replay.ts";
-import { scenarios } from "../../fault-injection/scenarios.ts";
-import { runClasses } from "../../reports/implementation-result.ts";
-import type { CorpusFile } from "./corpus.ts";
+import {
+  type CorpusPhase,
+  type EnumerationPhase,
+  type Explained,
+  type ImplementationPlan,
+  type PathsPhase,
+  type PhaseListener,
+  Phases,
+  type SwarmPhase,
+} from "./phases.ts";
 import type { Pool } from "./pool.ts";
 import { mergeRuns, noRuns } from "./runs-result.ts";
-import type { Explanation, FollowedRuns, Found, PathsPlan, ReplayEnd, RunsResult } from "./tasks.ts";
+import type { Found, RunsResult } from "./tasks.ts";
 
-/** What is to be run. */
-export interface ImplementationPlan {
-  readonly systems: readonly SystemName[];
-  readonly corpus: readonly CorpusFile[];
-  /** 1: every single fault; 2: every pair as well */
-  readonly depth: 1 | 2;
-  /** 0: no swarm */
-  readonly swarmSeconds: number;
-  readonly seed: number;
-}
-
-/** What is heard of the phases. */
-export interface PhaseListener {
-  /** `planned`: runs, where that is known beforehand */
-  phase(name: string, planned: number | undefined): void;
-  ran(runs: number): void;
-  finished(name: string, result: RunsResult, seconds: number): void;
-}
-
-/** Seeds of workers lie so far apart that none comes to another's. */
-const seedStride = 1_000_000;
-
-/** A phase that is over. */
-export interface Phase extends RunsResult {
-  readonly seconds: number;
-}
-
-/** A swarm that is over. */
-export interface SwarmPhase extends Phase {
-  readonly seed: number;
-  /** runs by how many of their faults struck */
-  readonly struck: readonly number[];
-}
-
-/** Everything that the phases came to. */
+/** Everything that the phases came to; null: not run. */
 export interface ImplementationRuns {
-  readonly corpus: Phase & { readonly files: readonly (CorpusFile & { readonly end: ReplayEnd })[] };
-  readonly paths: Phase & {
-    readonly followed: number;
-    readonly layers: readonly (RunsResult & { readonly name: CryptoName })[];
-    readonly unreached: PathsPlan["unreached"];
-  };
-  readonly enumerations: readonly (Phase & { readonly depth: 1 | 2 })[];
+  readonly corpus: CorpusPhase | null;
+  readonly paths: PathsPhase | null;
+  readonly enumerations: readonly EnumerationPhase[];
   readonly swarm: SwarmPhase | null;
   readonly failures: readonly Explained[];
   readonly windows: readonly Explained[];
 }
 
-/** A failure or a window, explained. */
-export interface Explained {
-  readonly found: Found;
-  readonly explanation: Explanation | null;
-}
-
-/** More failures than these are named, but neither made smaller nor charted. */
-const explainedMax = 12;
-
 /** Runs that making one failure smaller may take. */
 const shrinkRunsMax = 1_000;
-
-/** Parts of a plan for each worker: enough that all end at about the same time. */
-const rangesPerWorker = 8;
-
-/** Replays that a worker takes at a time. */
-const replaysAtATime = 24;
 
 /** See the file header. `clock`: seconds from some origin. Throws `CommandError`. */
 export async function runImplementation(
@@ -88,144 +37,33 @@ export async function runImplementation(
   listener: PhaseListener,
 ): Promise<ImplementationRuns> {
   const phases = new Phases(pool, plan, clock, listener);
-  const corpus = await phases.corpus();
-  const paths = await phases.paths();
-  const enumerations = [await phases.enumeration(1)];
-  if (plan.depth === 2) enumerations.push(await phases.enumeration(2));
-  const swarm = plan.swarmSeconds > 0 ? await phases.swarm() : null;
-  const all = [corpus, paths, ...enumerations, ...(swarm === null ? [] : [swarm])].reduce(mergeRuns, noRuns);
+  const wanted = plan.phases;
+  const corpus = wanted.has("corpus") && plan.corpus.length > 0 ? await phases.corpus() : null;
+  const paths = wanted.has("paths") ? await phases.paths() : null;
+  const singles = wanted.has("singles") ? [await phases.enumeration(1)] : [];
+  const pairs = wanted.has("pairs") ? [await phases.enumeration(2)] : [];
+  const swarm = wanted.has("swarm") && plan.swarmSeconds > 0 ? await phases.swarm() : null;
+  const enumerations = [...singles, ...pairs];
+  const all = allRuns({ corpus, paths, enumerations, swarm });
   const failures = await phases.explain([...Object.values(all.failures), ...nondeterministic(all)], shrinkRunsMax);
   const windows = await phases.explain(Object.values(all.windows), 0);
   return { corpus, paths, enumerations, swarm, failures, windows };
+}
+
+/** The runs of all phases together. */
+export function allRuns({
+  corpus,
+  paths,
+  enumerations,
+  swarm,
+}: Pick<ImplementationRuns, "corpus" | "paths" | "enumerations" | "swarm">): RunsResult {
+  return [corpus, paths, ...enumerations, swarm]
+    .filter((phase) => phase !== null)
+    .reduce<RunsResult>(mergeRuns, noRuns);
 }
 
 /** Runs that were not the same twice count as one failure. */
 function nondeterministic({ differing }: RunsResult): readonly Found[] {
   const [first] = differing;
   return first === undefined ? [] : [{ ...first, runs: differing.length }];
-}
-
-class Phases {
-  readonly #pool: Pool;
-  readonly #plan: ImplementationPlan;
-  readonly #clock: () => number;
-  readonly #listener: PhaseListener;
-  readonly #scenarios: readonly string[];
-
-  constructor(pool: Pool, plan: ImplementationPlan, clock: () => number, listener: PhaseListener) {
-    this.#pool = pool;
-    this.#plan = plan;
-    this.#clock = clock;
-    this.#listener = listener;
-    this.#scenarios = scenarios.filter(({ system }) => plan.systems.includes(system)).map(({ id }) => id);
-  }
-
-  async corpus(): Promise<ImplementationRuns["corpus"]> {
-    const files = this.#plan.corpus.filter(({ replay }) => this.#plan.systems.includes(replay.system));
-    return this.#timed("corpus", files.length, async () => {
-      const { ends, ...runs } = await this.#replays(
-        files.map(({ replay }) => replay),
-        "strict",
-      );
-      return { ...runs, files: files.map((file, index) => ({ ...file, end: ends[index] as ReplayEnd })) };
-    });
-  }
-
-  async paths(): Promise<ImplementationRuns["paths"]> {
-    return this.#timed("paths", undefined, async () => {
-      const tasks = this.#plan.systems.map((system) => ({ kind: "paths" as const, system }));
-      const plans = await this.#pool.perform<"paths">(tasks);
-      const all = plans.flatMap(({ paths }) => paths);
-      this.#listener.phase("paths", all.length * cryptoNames.length);
-      const layers: (FollowedRuns & { readonly name: CryptoName })[] = [];
-      for (const crypto of cryptoNames) layers.push({ ...(await this.#follow(all, crypto)), name: crypto });
-      const unreached = plans.flatMap((plan) => plan.unreached);
-      const followed = layers.reduce((sum, layer) => sum + layer.followed, 0);
-      return { ...layers.reduce<RunsResult>(mergeRuns, noRuns), layers, followed, unreached };
-    });
-  }
-
-  async #follow(paths: readonly ModelPath[], crypto: CryptoName): Promise<FollowedRuns> {
-    const tasks = chunks(paths, replaysAtATime).map((some) => ({ kind: "follow" as const, paths: some, crypto }));
-    const results = await this.#pool.perform<"follow">(tasks, (runs) => this.#listener.ran(runs));
-    const followed = results.reduce((sum, result) => sum + result.followed, 0);
-    return { ...results.reduce<RunsResult>(mergeRuns, noRuns), followed };
-  }
-
-  async enumeration(depth: 1 | 2): Promise<ImplementationRuns["enumerations"][number]> {
-    const name = depth === 1 ? "single faults" : "pairs of faults";
-    return this.#timed(name, undefined, async () => {
-      const common = { depth, scenarios: this.#scenarios } as const;
-      const [planned] = await this.#pool.perform<"plan">([{ kind: "plan", ...common }]);
-      const parts = planned?.parts ?? 0;
-      this.#listener.phase(name, depth === 1 ? parts : undefined);
-      const ranges = rangesOf({ parts }, this.#pool.size * rangesPerWorker * (depth === 1 ? 1 : 4));
-      const tasks = ranges.map((range) => ({ kind: "enumeration" as const, ...common, range }));
-      const results = await this.#pool.perform<"enumeration">(tasks, (runs) => this.#listener.ran(runs));
-      const runs = results.reduce(mergeRuns, noRuns);
-      // What is planned is known from the plan, and not from what was run.
-      return { ...runs, planned: depth === 1 ? parts : runs.planned, depth };
-    });
-  }
-
-  async swarm(): Promise<SwarmPhase> {
-    const { swarmSeconds: seconds, seed } = this.#plan;
-    return this.#timed("swarm", undefined, async () => {
-      const tasks = Array.from({ length: this.#pool.size }, (_, index) => ({
-        kind: "swarm" as const,
-        scenarios: this.#scenarios,
-        seed: seed + index * seedStride,
-        seconds,
-      }));
-      const results = await this.#pool.perform<"swarm">(tasks, (runs) => this.#listener.ran(runs));
-      const struck: number[] = [];
-      for (const result of results)
-        for (const [faults, runs] of result.struck.entries()) struck[faults] = (struck[faults] ?? 0) + runs;
-      return {
-        ...results.reduce<RunsResult>(mergeRuns, noRuns),
-        struck: Array.from(struck, (runs) => runs ?? 0),
-        seed,
-      };
-    });
-  }
-
-  /** The worst first; no more than so many are made smaller and told. */
-  async explain(all: readonly Found[], runsMax: number): Promise<readonly Explained[]> {
-    const sorted = [...all].sort(
-      (one, other) => badness(one) - badness(other) || (one.signature < other.signature ? -1 : 1),
-    );
-    const tasks = sorted.slice(0, explainedMax).map((found) => ({ kind: "explain" as const, found, runsMax }));
-    if (runsMax > 0 && tasks.length > 0) this.#listener.phase("making failures small", undefined);
-    const explanations = await this.#pool.perform<"explain">(tasks, (runs) => this.#listener.ran(runs));
-    return sorted.map((found, index) => ({ found, explanation: explanations[index] ?? null }));
-  }
-
-  async #replays(replays: readonly Replay[], mode: "strict" | "tolerant") {
-    const tasks = chunks(replays, replaysAtATime).map((some) => ({ kind: "replays" as const, replays: some, mode }));
-    const results = await this.#pool.perform<"replays">(tasks, (runs) => this.#listener.ran(runs));
-    return { ...results.reduce<RunsResult>(mergeRuns, noRuns), ends: results.flatMap(({ ends }) => ends) };
-  }
-
-  async #timed<Result extends RunsResult>(
-    name: string,
-    planned: number | undefined,
-    work: () => Promise<Result>,
-  ): Promise<Result & { readonly seconds: number }> {
-    const started = this.#clock();
-    this.#listener.phase(name, planned);
-    const result = await work();
-    const seconds = this.#clock() - started;
-    this.#listener.finished(name, result, seconds);
-    return { ...result, seconds };
-  }
-}
-
-function badness({ class: worst }: Found): number {
-  return runClasses.indexOf(worst);
-}
-
-function chunks<T>(items: readonly T[], length: number): readonly (readonly T[])[] {
-  return Array.from({ length: Math.ceil(items.length / length) }, (_, index) =>
-    items.slice(index * length, (index + 1) * length),
-  );
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Fault } from "../../fault-injection/faults.ts";
 import { replayOf, scenarioNamed } from "../../fault-injection/scenarios.ts";
 import type { Tried } from "../../fault-injection/trial.ts";
-import { trialOf } from "./perform.ts";
+import { trialOf } from "./builds.ts";
 import { mergeRuns, noRuns, RunsCounter } from "./runs-result.ts";
 
 const trial = trialOf("reference");

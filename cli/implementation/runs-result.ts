@@ -44,8 +44,12 @@ function mergeFound(one: Found, other: Found): Found {
   return { ...simpler(one, other), runs: one.runs + other.runs };
 }
 
-/** Fewest faults first, then by name, so that the order of the parts does not matter. */
+/**
+ * Fewest readings switched first, then fewest faults, then by name, so that the order of the parts does not matter.
+ */
 function simpler(one: Found, other: Found): Found {
+  const byReadings = Object.keys(one.replay.readings).length - Object.keys(other.replay.readings).length;
+  if (byReadings !== 0) return byReadings < 0 ? one : other;
   const byFaults = one.replay.faults.length - other.replay.faults.length;
   if (byFaults !== 0) return byFaults < 0 ? one : other;
   return keyOf(one) <= keyOf(other) ? one : other;

@@ -15,9 +15,10 @@ import type { Findings } from "../findings.ts";
 import { clearLine } from "../progress.ts";
 import { buildNamed } from "./builds.ts";
 import { corpusOf } from "./corpus.ts";
+import type { PhaseListener, PhaseName } from "./phases.ts";
 import { Pool } from "./pool.ts";
 import { type ReplayFile, resultOfRuns } from "./result-of-runs.ts";
-import { type PhaseListener, runImplementation } from "./run-implementation.ts";
+import { runImplementation } from "./run-implementation.ts";
 
 /** How an implementation is run. */
 export interface ImplementationInput {
@@ -26,7 +27,7 @@ export interface ImplementationInput {
   readonly systems: readonly string[];
   /** switchable readings that are not the default, by place */
   readonly readings: Readonly<Record<string, string>>;
-  readonly depth: 1 | 2;
+  readonly phases: ReadonlySet<PhaseName>;
   readonly swarmSeconds: number;
   readonly seed: number;
   readonly workers: number;
@@ -63,7 +64,7 @@ export async function withImplementation(
   const plan = {
     systems: systems as readonly SystemName[],
     corpus: corpusFor(input.readings),
-    depth: input.depth,
+    phases: input.phases,
     swarmSeconds: input.swarmSeconds,
     seed: input.seed,
   };
@@ -74,7 +75,10 @@ export async function withImplementation(
   const took = seconds() - started;
   // What the charts of other compositions reach, no run of these can.
   const covered = findings.filter(isRun).map((it) => it.covered);
-  const figures = charts.figures.map(({ figure }) => figureResult(figure as FigureId, covered));
+  const figures = charts.figures.map((charted) => {
+    const { uncovered } = figureResult(charted.figure as FigureId, covered);
+    return { ...charted, uncovered };
+  });
   const making = { build, figures, folder: input.folder, seconds: took };
   const { result: implementation, files } = resultOfRuns(runs, making);
   return { result: joined(charts, implementation, took), files };

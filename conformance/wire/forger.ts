@@ -6,7 +6,7 @@
  */
 import type { AbstractMessage } from "./abstraction.ts";
 import { joined } from "./bytes.ts";
-import { encodeBare, encodeContent, encodeSealed, type WireName } from "./envelope.ts";
+import { encodeBare, encodeContent, encodeInSession, encodeSealed, type WireName } from "./envelope.ts";
 import { deviceAt, type Fixture, type FixtureDevice } from "./fixture.ts";
 import { outsiderRandom } from "./sessions.ts";
 
@@ -36,7 +36,8 @@ export function truncated(bytes: Uint8Array, length: number): Uint8Array {
 /**
  * A message that an outsider makes for a device, from the charts' words: noise, certificates and denials, challenges
  * and responses with numbers and verification messages that no device has drawn. `chance`: 32 bytes. `now`: what the
- * outsider puts where a time belongs; default: the beginning of the run. Throws `RangeError` on what takes a key.
+ * outsider puts where a time belongs; default: the beginning of the run. `Junk` may have a `wrapping`: `sealed` or
+ * `session` makes an envelope around the noise. Throws `RangeError` on what takes a key.
  */
 export function forge(
   to: string,
@@ -49,8 +50,12 @@ export function forge(
   const { type } = abstract;
   const part = (counter: number): Uint8Array => drawn(fixture, chance, counter);
   switch (type) {
-    case "Junk":
-      return junk(fixture, junkBytes, chance);
+    case "Junk": {
+      const noise = junk(fixture, junkBytes, chance);
+      // Noise that looks like what is awaited: somebody has to try to read it.
+      if (abstract["wrapping"] === "sealed") return encodeSealed(noise);
+      return abstract["wrapping"] === "session" ? encodeInSession(1, noise) : noise;
+    }
     case "SessionCertificate":
       return bare("9/SessionCertificate", { certificate: certificateFor(abstract, device, fixture) });
     case "CertificateOffer":

@@ -12,6 +12,7 @@ const first = deviceAt(modules, "MM.A").store;
 const session = new Uint8Array(16).fill(1);
 const cleared: StoreRecord = { record: "cleared", session };
 const store = joined(first, frame(cleared), frame(cleared));
+const last = joined(first, frame(cleared)).length;
 
 function refusal(read: () => unknown): WireError {
   try {
@@ -25,9 +26,10 @@ function refusal(read: () => unknown): WireError {
 
 /** A frame around any payload. */
 function framed(payload: Uint8Array): Uint8Array {
-  const head = new DataView(new ArrayBuffer(8));
+  const head = new DataView(new ArrayBuffer(12));
   head.setUint32(0, payload.length);
-  head.setUint32(4, crc32(payload));
+  head.setUint32(4, crc32(new Uint8Array(head.buffer, 0, 4)));
+  head.setUint32(8, crc32(payload));
   return joined(new Uint8Array(head.buffer), payload);
 }
 
@@ -55,7 +57,7 @@ describe("records", () => {
   ];
 
   test.each(samples.map((it) => [it.record, it] as const))("a %s record comes back as it was", (_, record) => {
-    const payload = frame(record).subarray(8);
+    const payload = frame(record).subarray(12);
     expect(encode(readRecord(payload) as unknown as CborValue)).toEqual(payload);
   });
 
@@ -114,10 +116,23 @@ describe("stores", () => {
     expect(readStore(damaged, "MM.A").end).toBe(whole);
   });
 
+  test("zeros at the end were never written", () => {
+    const end = joined(first, frame(cleared)).length;
+    expect(readStore(joined(first, frame(cleared), new Uint8Array(40)), "MM.A").end).toBe(end);
+  });
+
   test.each<[string, Uint8Array, string, string, string]>([
     ["nothing", new Uint8Array(0), "truncated", "store of MM.A", ""],
     ["a provision that is torn", first.subarray(0, 20), "truncated", "store of MM.A", ""],
-    ["a damaged frame before another", damagedAt(first.length + 12), "checksumDiffers", "store of MM.A, record 1", ""],
+    ["a damaged frame before another", damagedAt(first.length + 15), "checksumDiffers", "store of MM.A, record 1", ""],
+    ["a damaged length of the last", damagedAt(last + 3), "checksumDiffers", "store of MM.A, record 2", "length"],
+    [
+      "a damaged length before another",
+      damagedAt(first.length),
+      "checksumDiffers",
+      "store of MM.A, record 1",
+      "length",
+    ],
     ["no provision first", frame(cleared), "outOfPlace", "store of MM.A, record 0", "record"],
     ["two provisions", joined(first, first), "outOfPlace", "store of MM.A, record 1", "record"],
     [

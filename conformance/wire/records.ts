@@ -36,7 +36,7 @@ import { WireError } from "./wire-error.ts";
 
 /** Longest record, in bytes. */
 export const recordBytesMax = 1_048_576;
-const frameHeadBytes = 8;
+const frameHeadBytes = 12;
 
 const crypto = oneOf("forge", "native", "symbolic");
 
@@ -160,13 +160,14 @@ function only(name: string, value: CborValue | undefined): CborValue {
   return value === undefined ? {} : { [name]: value };
 }
 
-/** A record in its frame: length, checksum, payload. */
+/** A record in its frame: length and its checksum, the payload's checksum, payload. */
 export function frame(record: StoreRecord): Uint8Array {
   const payload = encode(record as unknown as CborValue);
   const head = new Uint8Array(frameHeadBytes);
   const view = new DataView(head.buffer);
   view.setUint32(0, payload.length);
-  view.setUint32(4, crc32(payload));
+  view.setUint32(4, crc32(head.subarray(0, 4)));
+  view.setUint32(8, crc32(payload));
   return joined(head, payload);
 }
 
@@ -178,7 +179,8 @@ export interface StoreContent {
 }
 
 /**
- * Reads a store. A frame at the end that is cut short, or whose checksum is wrong and which is the last, is left out.
+ * Reads a store. A frame at the end that is cut short, or whose payload's checksum is wrong and which is the last, is
+ * left out, and so are zeros at the end.
  * `from`: what has been read already. Throws `WireError` naming the store, the record (from 0) and the field.
  */
 export function readStore(
@@ -194,11 +196,15 @@ export function readStore(
     const where = `store of ${place}, record ${number}`;
     if (at + frameHeadBytes > store.length) break;
     const length = view.getUint32(at);
+    if (crc32(store.subarray(at, at + 4)) !== view.getUint32(at + 4)) {
+      if (isZero(store.subarray(at))) break;
+      throw new WireError("checksumDiffers", where, "length");
+    }
+    if (length > recordBytesMax) throw new WireError("tooLong", where, "");
     const end = at + frameHeadBytes + length;
     if (end > store.length) break;
-    if (length > recordBytesMax) throw new WireError("tooLong", where, "");
     const payload = store.subarray(at + frameHeadBytes, end);
-    if (crc32(payload) !== view.getUint32(at + 4)) {
+    if (crc32(payload) !== view.getUint32(at + 8)) {
       if (end === store.length) break;
       throw new WireError("checksumDiffers", where, "");
     }
@@ -210,6 +216,10 @@ export function readStore(
   }
   if (from.records + records.length === 0) throw new WireError("truncated", `store of ${place}`, "");
   return { records, end: at };
+}
+
+function isZero(bytes: Uint8Array): boolean {
+  return bytes.every((byte) => byte === 0);
 }
 
 function recordAt(payload: Uint8Array, where: string): StoreRecord {

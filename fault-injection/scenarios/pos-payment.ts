@@ -89,6 +89,14 @@ const paid: readonly Scenario[] = [
     attempts: [payment(1, [confirms]), payment(1, [confirms])],
     ends: ["both committed", "both committed"],
   },
+  {
+    ...base,
+    id: "pos-payment/two-network",
+    title: "one unit, then the other, connected by the network server",
+    facts: { "MM.A": { connection: "network" } },
+    attempts: [payment(1, [confirms], [], "network"), payment(1, [confirms], [], "network")],
+    ends: ["both committed", "both committed"],
+  },
 ];
 
 const unpaid: readonly Scenario[] = [

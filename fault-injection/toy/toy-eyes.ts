@@ -42,7 +42,13 @@ function read(bytes: Uint8Array): SeenMessage {
     return { name: "Junk", session: null, number: null, abstract: { type: "Junk" }, fields: {} };
   }
   const { name, ...fields } = message;
-  return { name, session: message.session, number: null, abstract: { ...fields, type: name.split("/")[1] as string }, fields };
+  return {
+    name,
+    session: message.session,
+    number: null,
+    abstract: { ...fields, type: name.split("/")[1] as string },
+    fields,
+  };
 }
 
 function ledgerOf(moment: Moment, confirmed: Map<string, string>): DeviceLedger {

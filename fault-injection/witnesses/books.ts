@@ -4,11 +4,12 @@
  *
  * Devices of different runs show the same ledgers again and again, so what the properties say of a combination is kept.
  */
+
+import { ownTickets, ownValue, sum } from "../../properties/books.ts";
 import { type Broken, stepViolationsOf, violationsOf } from "../../properties/index.ts";
 import type { ObservedStep, Subject } from "../../properties/property.ts";
 import { invariant } from "../../spec/invariants.ts";
 import type { DeviceLedger, Ledger, StartingHoldings } from "../../spec/ledger.ts";
-import { ownTickets, ownValue, sum } from "../../properties/books.ts";
 import type { Run, RunObservation } from "../world/run.ts";
 import type { Finding } from "./finding.ts";
 import { observedStepOf } from "./observed-step.ts";
@@ -35,7 +36,10 @@ export function booksFindings(run: Run, options: BooksOptions): readonly Finding
   const findings = new Findings(isWhole);
   let before = ledgerOf({ ...devices }, start);
   let beforeText = textOf(before.devices);
-  findings.addAll(kept(`always ${subjectText(subject)} ${start.text} ${beforeText}`, () => violationsOf(before, subject, "always")), undefined);
+  findings.addAll(
+    kept(`always ${subjectText(subject)} ${start.text} ${beforeText}`, () => violationsOf(before, subject, "always")),
+    undefined,
+  );
   for (const observation of run.observations) {
     if (!judged.includes(observation.device)) continue;
     devices[observation.device] = observation.ledger;
@@ -44,7 +48,10 @@ export function booksFindings(run: Run, options: BooksOptions): readonly Finding
     const step = observedStepOf(observation);
     const where = `${subjectText(subject)} ${start.text} ${afterText}`;
     if (afterText !== beforeText) {
-      findings.addAll(kept(`always ${where}`, () => violationsOf(after, subject, "always")), observation);
+      findings.addAll(
+        kept(`always ${where}`, () => violationsOf(after, subject, "always")),
+        observation,
+      );
     }
     const was = before;
     findings.addAll(

@@ -29,7 +29,7 @@ export interface Finding {
 
 /** What a run comes to. */
 export interface Verdict {
-  /** the worst that was found; `window`: nothing, but a transaction ended in one */
+  /** the worst that was found; `window`: nothing but what is known of a window or of a reading */
   readonly class: VerdictClass;
   /** what it is recognised by, however long or short the run: of the finding that comes first among the worst */
   readonly signature: string;
@@ -57,11 +57,12 @@ export function worstClass(classes: readonly VerdictClass[]): VerdictClass {
 
 /** The verdict that these findings, windows and outcomes come to. */
 export function verdictOf(parts: Omit<Verdict, "class" | "signature">): Verdict {
-  const { findings, windows } = parts;
+  const { findings, known, windows } = parts;
   const worst = worstClass(findings.map((finding) => finding.class));
   const first = findings.find((finding) => finding.class === worst);
   if (first !== undefined) return { ...parts, class: worst, signature: findingSignature(first) };
   if (windows.length > 0) return { ...parts, class: "window", signature: windows.join(" ") };
+  if (known[0] !== undefined) return { ...parts, class: "window", signature: `known ${findingSignature(known[0])}` };
   return { ...parts, class: "held", signature: "" };
 }
 

@@ -92,13 +92,13 @@ export function judgedDevices(faults: readonly Fault[], devices: readonly string
 }
 
 /**
- * Charts choose a fact about the world once and remember it. Where a peer that is out of the protocol makes it turn out
- * differently from one session to the next, they have nothing to say; nor where a clock jumps, and what has expired is
- * another thing than the fixture says.
+ * Charts choose a fact about the world once and remember it, and never draw a number twice. Where a peer that is out of
+ * the protocol makes a fact turn out differently from one session to the next, or chance repeats from one to the next,
+ * they have nothing to say; nor where a clock jumps, and what has expired is another thing than the fixture says.
  */
 function chartsCanTell({ replay: { faults, attempts } }: Run): boolean {
   if (clockJumps(faults)) return false;
-  return attempts.length < 2 || faults.every(({ kind }) => faultKinds[kind].judged === "everyone");
+  return attempts.length < 2 || isInPromise(faults);
 }
 
 function clockJumps(faults: readonly Fault[]): boolean {
@@ -153,17 +153,14 @@ function windowsEnded(run: Run, ledger: Ledger, readings: Readings): readonly Wi
 }
 
 /** What is known to be broken: by the windows that were found, or by the reviewed census under these readings. */
-function knownUnder(
-  system: string,
-  readings: Readings,
-  ended: readonly WindowId[],
-): (finding: Finding) => boolean {
+function knownUnder(system: string, readings: Readings, ended: readonly WindowId[]): (finding: Finding) => boolean {
   const rows = windows.filter(({ id }) => ended.includes(id)).flatMap(({ rows }) => rows as readonly string[]);
   const violated = violatedUnder(system, readings);
   if (rows.length === 0 && violated.length === 0) return () => false;
   return ({ witness, property }) => {
     const [id = ""] = property.split(" ");
-    const isDoubling = (witness === "probe" && property === "doubled") || (witness === "bytes" && property === "tooMuch");
+    const isDoubling =
+      (witness === "probe" && property === "doubled") || (witness === "bytes" && property === "tooMuch");
     if (isDoubling) return [...rows, ...violated].some((it) => it === "V1" || it === "T1");
     return rows.includes(id) || violated.includes(id);
   };

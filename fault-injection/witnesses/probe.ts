@@ -9,8 +9,8 @@ import type { Build } from "../../conformance/port.ts";
 import { ownTickets, ownValue } from "../../properties/books.ts";
 import type { DeviceLedger } from "../../spec/ledger.ts";
 import type { Replay } from "../replay.ts";
-import type { Attempt, ScriptRequest } from "../scenarios/scenario.ts";
 import { canonical } from "../replay.ts";
+import type { Attempt, ScriptRequest } from "../scenarios/scenario.ts";
 import { digestHex } from "../world/digest.ts";
 import type { Eyes } from "../world/eyes.ts";
 import type { Run } from "../world/run.ts";
@@ -101,7 +101,8 @@ export function probeFindings(run: Run, options: ProbeOptions): readonly Finding
   };
   for (const ticket of new Set(all.flatMap(({ tickets }) => tickets))) {
     const givers = all.filter(({ tickets }) => tickets.includes(ticket)).map(({ device }) => device);
-    if (givers.length > 1) say(givers[0] ?? "", "safety", "doubled", `${ticket} can be given by ${givers.join(" and by ")}`);
+    if (givers.length > 1)
+      say(givers[0] ?? "", "safety", "doubled", `${ticket} can be given by ${givers.join(" and by ")}`);
     else if (!issued.includes(ticket)) say(givers[0] ?? "", "safety", "forged", `${ticket} was never issued`);
   }
   const given = all.reduce((sum, it) => sum + it.value, 0);
@@ -120,7 +121,8 @@ function judgeHolder(
   const own = ownTickets(ledger);
   const hidden = tickets.filter((ticket) => !own.includes(ticket));
   if (hidden.length > 0) say(device, "safety", "hidden", `gives ${hidden.join(", ")}, which its books do not have`);
-  if (value > ownValue(ledger)) say(device, "safety", "hidden", `gives ${value}, and its books have ${ownValue(ledger)}`);
+  if (value > ownValue(ledger))
+    say(device, "safety", "hidden", `gives ${value}, and its books have ${ownValue(ledger)}`);
   if (!rested) say(device, "liveness", "stuck", "does not come to rest after it has tried to give what it has");
   if (!mustArrive) return;
   const missing = own.filter((ticket) => !tickets.includes(ticket));

@@ -18,7 +18,10 @@ const writesMax = 64;
 export function carryOutAll(world: World, site: DeviceSite, event: DeviceEvent, response: Response): void {
   let next: DeviceEvent | undefined = event;
   while (next !== undefined) {
-    if (response.stores > writesMax) return breach(world, site, response, "endlessResponse", `${writesMax} writes`);
+    if (response.stores > writesMax) {
+      breach(world, site, response, "endlessResponse", `${writesMax} writes`);
+      return;
+    }
     const effects = handled(world, site, next, response);
     if (effects === undefined) return;
     next = carryOut(world, site, effects, response);
@@ -52,7 +55,8 @@ function carryOut(
 ): DeviceEvent | undefined {
   for (const [index, effect] of effects.entries()) {
     if (effect.type === "store") {
-      if (index < effects.length - 1) breach(world, site, response, "effectsAfterStore", effects[index + 1]?.type ?? "");
+      if (index < effects.length - 1)
+        breach(world, site, response, "effectsAfterStore", effects[index + 1]?.type ?? "");
       return write(world, site, effect, response);
     }
     if (effect.type === "send") putOut(world, site, effect, response);
@@ -110,7 +114,7 @@ function doStep(world: World, site: DeviceSite, step: StepAddress, response: Res
     if (fault.kind === "clockJump") site.clockAheadMs += fault.byMs ?? 0;
     else if (fault.kind === "powerLoss") response.cut = fault.back ?? "quiet";
     else if (fault.kind === "chanceRepeats") {
-      site.repeatsChanceOf = site.cycles;
+      site.repeatsChanceOf = site.cycles - 1;
       response.cut = fault.back ?? "quiet";
     } else continue;
     world.faults.strike(fault);

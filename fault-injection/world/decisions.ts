@@ -12,6 +12,7 @@ export function canonicalAction(world: World): Action | undefined {
     if (action !== undefined) return action;
     if (world.network.release()) continue;
     if (world.script.beginNext(world.sites)) continue;
+    if (world.network.releaseAll()) continue;
     if (world.healed || !heal(world)) return undefined;
   }
 }
@@ -73,8 +74,9 @@ function heal(world: World): boolean {
 export function actions(world: World): readonly Action[] {
   const sites = [...world.sites.values()];
   const requests = sites.flatMap((site): Action[] => {
-    const request = world.script.saysNow(site) ?? world.script.saysToEnd(site);
-    return request === undefined ? [] : [{ kind: "request", site, request }];
+    const now = world.script.saysNow(site);
+    const others = world.script.couldSay(site).filter((request) => request !== now);
+    return [...(now === undefined ? [] : [now]), ...others].map((request) => ({ kind: "request", site, request }));
   });
   const deliveries = world.network.flights.map(
     (flight): Action => ({ kind: "deliver", site: siteOf(world, flight.to), flight }),

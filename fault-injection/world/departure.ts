@@ -23,6 +23,7 @@ export function putOut(world: World, site: DeviceSite, effect: Send, response: R
   const faults = world.faults.at(at);
   if (isCutBefore(world, faults, response)) return;
   const message: SentMessage = { at, from, to, bytes, seen, sentIn: response.number, arrivedIn: [] };
+  if (seen.name === "38/ConnectRequest") site.connectNumber = seen.fields["number"];
   response.sent.push(message);
   world.messages.push(message);
   if (faults.length === 0) {

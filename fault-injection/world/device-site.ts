@@ -51,6 +51,8 @@ export class DeviceSite {
   rottenBit: number | undefined;
   /** the highest number taken in, by session */
   readonly numbers = new Map<string, number>();
+  /** number of the request for a connection that it has sent last (38/1470) */
+  connectNumber: unknown;
 
   constructor(address: string, store: Uint8Array, eyes: Pick<Eyes, "bookkeepers" | "clocksAhead">) {
     this.address = address;
@@ -105,5 +107,6 @@ export class DeviceSite {
     this.holdings = undefined;
     this.losesPowerNext = undefined;
     this.race = undefined;
+    this.connectNumber = undefined;
   }
 }

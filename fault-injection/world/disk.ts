@@ -20,7 +20,12 @@ export function write(world: World, site: DeviceSite, effect: Write, response: R
   if (isCutBefore(world, faults, response)) return undefined;
   const torn = struckBy(world, faults, "tornWrite");
   if (torn !== undefined) {
-    toDisk(world, site, { ...effect, bytes: effect.bytes.subarray(0, (torn.count ?? 0) % Math.max(1, bytes)) }, response);
+    toDisk(
+      world,
+      site,
+      { ...effect, bytes: effect.bytes.subarray(0, (torn.count ?? 0) % Math.max(1, bytes)) },
+      response,
+    );
     response.cut = torn.back ?? "quiet";
     return undefined;
   }
@@ -50,16 +55,11 @@ function toDisk(world: World, site: DeviceSite, { at, bytes }: Write, response: 
 }
 
 /** Faults after which the store is not what it should be, or chance not chance, once power comes back. */
-function strikeAfter(
-  world: World,
-  site: DeviceSite,
-  faults: readonly IndexedFault[],
-  response: Response,
-): void {
+function strikeAfter(world: World, site: DeviceSite, faults: readonly IndexedFault[], response: Response): void {
   for (const fault of faults) {
     if (fault.kind === "oldSnapshot") site.restoreSnapshot(fault.count ?? 1);
     else if (fault.kind === "bitRot") site.rottenBit = fault.bit ?? 0;
-    else if (fault.kind === "chanceRepeats") site.repeatsChanceOf = site.cycles;
+    else if (fault.kind === "chanceRepeats") site.repeatsChanceOf = site.cycles - 1;
     else continue;
     world.faults.strike(fault);
     response.cut = fault.back ?? "quiet";

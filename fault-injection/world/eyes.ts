@@ -83,6 +83,6 @@ export interface Eyes {
   remarks(): readonly Remark[];
   /** what a sender with its keys makes of its own message; undefined: it cannot be done to this one */
   lie(message: SeenMessage, from: string, to: string, how: string): Uint8Array | undefined;
-  /** what an outsider makes for a device; undefined: it cannot be made there */
-  forge(how: string, from: string, to: string): Uint8Array | undefined;
+  /** what an outsider makes for a device at that time by its clock; undefined: it cannot be made there */
+  forge(how: string, from: string, to: string, now: number): Uint8Array | undefined;
 }

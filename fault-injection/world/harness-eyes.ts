@@ -154,9 +154,10 @@ class HarnessEyes implements Eyes {
     return told;
   }
 
-  forge(how: string, _from: string, to: string): Uint8Array | undefined {
-    const message = forgeryNamed(how, this.#fixture, to);
-    return message === undefined ? undefined : forge(to, message, this.#fixture, chanceOf("outsider", how, 0));
+  forge(how: string, _from: string, to: string, now: number): Uint8Array | undefined {
+    const forgery = forgeryNamed(how, this.#fixture, to);
+    if (forgery === undefined) return undefined;
+    return forge(to, forgery, this.#fixture, chanceOf("outsider", how, 0), now);
   }
 }
 

@@ -68,8 +68,13 @@ export class Network {
     this.#release((held) => held.until === "timeOut");
   }
 
-  /** Nothing else is left to do. True if something may arrive now. */
+  /** Nothing else is left to do in this attempt. True if something may arrive now. */
   release(): boolean {
+    return this.#release(({ until }) => until !== "nextOfItsName");
+  }
+
+  /** Nothing else is left to do at all. True if something may arrive now. */
+  releaseAll(): boolean {
     return this.#release(() => true);
   }
 

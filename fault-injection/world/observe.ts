@@ -78,7 +78,7 @@ function beginWait(world: World, site: DeviceSite, response: Response): void {
     else if (fault.kind === "timeOutSecond") site.race = "second";
     else if (fault.kind === "forgery") {
       const from = peerOf(world, site);
-      const bytes = world.eyes.forge(fault.how ?? "", from, site.address);
+      const bytes = world.eyes.forge(fault.how ?? "", from, site.address, clockOf(world, site));
       if (bytes === undefined) continue;
       const flight = { from, to: site.address, bytes, of: undefined, altered: true, held: undefined };
       world.urgent.push({ kind: "deliver", site, flight });
@@ -129,11 +129,10 @@ function concluded(world: World, site: DeviceSite, cause: Cause, response: Respo
     stores: response.stores,
     writesFailed: response.writesFailed,
     halted: response.halted,
-    struck: world.faults.recent,
+    struck: world.faults.takeRecent(),
     holdings: site.holdings,
     remarks: site.hasBooks ? world.eyes.remarks() : noRemarks,
   };
-  if (world.faults.recent.length > 0) world.faults.recent = [];
   world.observations.push(observation);
   if (world.recording.chain === true) world.chain.push(link(world, observation, site));
   return observation;

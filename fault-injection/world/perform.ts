@@ -2,11 +2,11 @@
  * An action is carried out.
  */
 import { siteOf } from "./decisions.ts";
-import { DeviceSite } from "./device-site.ts";
 import { flipped } from "./departure.ts";
+import { DeviceSite } from "./device-site.ts";
 import { chanceOf } from "./digest.ts";
-import { observe, observePowerLoss } from "./observe.ts";
 import type { Flight } from "./network.ts";
+import { observe, observePowerLoss } from "./observe.ts";
 import type { Received } from "./run.ts";
 import type { Action } from "./schedule.ts";
 import { buildOf, clockOf, type World } from "./state.ts";
@@ -19,22 +19,26 @@ export function perform(world: World, action: Action): void {
   const { site } = action;
   switch (action.kind) {
     case "request":
-      return request(world, site, action.request);
+      request(world, site, action.request);
+      break;
     case "deliver":
       world.network.take(action.flight);
-      return deliver(world, site === world.nobody ? bystander(world, action.flight.to) : site, action.flight);
+      deliver(world, site === world.nobody ? bystander(world, action.flight.to) : site, action.flight);
+      break;
     case "redeliver": {
       const { from, to, bytes } = action.message;
-      return deliver(world, site, { from, to, bytes, of: action.message, altered: false, held: undefined });
+      deliver(world, site, { from, to, bytes, of: action.message, altered: false, held: undefined });
+      break;
     }
     case "timer":
-      return timeOut(world, site, action.timer.timer, action.timer.due);
+      timeOut(world, site, action.timer.timer, action.timer.due);
+      break;
     case "powerOn":
       if (site.device === undefined) switchOn(world, site);
-      return;
+      break;
     case "powerLoss":
       if (site.device !== undefined) observePowerLoss(world, site, "quiet");
-      return;
+      break;
   }
 }
 
@@ -125,11 +129,15 @@ function bystander(world: World, address: string): DeviceSite {
   return site;
 }
 
-/** A message whose number is not above the last one taken in may be ignored, and so may what is no envelope. */
+/**
+ * A message whose number is not above the last one taken in may be ignored; so may what cannot be read, and what answers
+ * an earlier request for a connection.
+ */
 function stimulusOf(site: DeviceSite, { seen }: Received): Parameters<typeof observe>[2]["stimulus"] {
   const { abstract, session, number } = seen;
   if (session === null || number === null) {
-    return seen.name === "Junk"
+    const isStale = seen.name === "38/ConnectAck" && seen.fields["number"] !== site.connectNumber;
+    return seen.name === "Junk" || isStale
       ? { kind: "message", message: abstract, mayBeIgnored: true }
       : { kind: "message", message: abstract };
   }

@@ -81,11 +81,7 @@ export function breach(
 }
 
 /** The fault of a kind among these, struck; undefined: there is none. */
-export function struckBy(
-  world: World,
-  faults: readonly IndexedFault[],
-  kind: Fault["kind"],
-): Fault | undefined {
+export function struckBy(world: World, faults: readonly IndexedFault[], kind: Fault["kind"]): Fault | undefined {
   const fault = faults.find((it) => it.kind === kind);
   if (fault !== undefined) world.faults.strike(fault);
   return fault;

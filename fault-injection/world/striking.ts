@@ -11,6 +11,7 @@ export interface IndexedFault extends Fault {
 }
 
 const none: readonly IndexedFault[] = Object.freeze([]);
+const noIndices: readonly number[] = Object.freeze([]);
 
 /** The faults of a run. Each strikes once. */
 export class Faults {
@@ -20,8 +21,7 @@ export class Faults {
   /** devices some step of which is struck */
   #isOver = false;
   readonly #stepped = new Set<string>();
-  /** indices of the faults that struck since this was last emptied */
-  recent: number[] = [];
+  #recent: number[] = [];
 
   constructor(faults: readonly Fault[]) {
     this.#all = faults.map((fault, index) => ({ ...fault, index }));
@@ -53,7 +53,15 @@ export class Faults {
   /** The fault takes effect. */
   strike(fault: IndexedFault): void {
     this.#struck[fault.index] = true;
-    this.recent.push(fault.index);
+    this.#recent.push(fault.index);
+  }
+
+  /** Indices of the faults that have struck since this was last asked. */
+  takeRecent(): readonly number[] {
+    if (this.#recent.length === 0) return noIndices;
+    const recent = this.#recent;
+    this.#recent = [];
+    return recent;
   }
 
   /** Those that never struck. */

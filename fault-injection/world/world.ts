@@ -15,7 +15,7 @@ import { DeviceSite } from "./device-site.ts";
 import { Network } from "./network.ts";
 import { perform, switchOn } from "./perform.ts";
 import type { FinalDevice, Run, Skipped } from "./run.ts";
-import { actionName, chooserOf } from "./schedule.ts";
+import { actionName, type Chooser, chooserOf } from "./schedule.ts";
 import { Script } from "./script.ts";
 import { eventsMaxDefault, type Surroundings, type World } from "./state.ts";
 import { Faults } from "./striking.ts";
@@ -27,13 +27,16 @@ export function runReplay(replay: Replay, surroundings: Surroundings): Run {
   const start = ledgersOf(world);
   const skipped: Skipped[] = [];
   const isStrict = surroundings.mode === "strict";
-  const choose = chooserOf(replay.choices, ({ decision, name }) => {
+  const written = chooserOf(replay.choices, ({ decision, name }) => {
     skipped.push({ what: "choice", at: decision, text: name });
     if (isStrict) world.diverged = true;
   });
+  const choose: Chooser = (decision, enabled) =>
+    surroundings.chooser?.(decision, enabled) ?? written?.(decision, enabled);
   const eventsMax = surroundings.eventsMax ?? eventsMaxDefault;
   const enabled = (): ReturnType<typeof actions> => actions(world);
   let decisions = 0;
+  let asked = -1;
   let end: Run["end"] = "bound";
   for (let events = 0; events < eventsMax; events++) {
     // What a fault wants done at once is no decision.
@@ -42,10 +45,11 @@ export function runReplay(replay: Replay, surroundings: Surroundings): Run {
       perform(world, urgent);
       continue;
     }
-    const usual = canonicalAction(world);
-    if (world.urgent.length > 0) continue;
-    const chosen = surroundings.chooser?.(decisions, enabled) ?? choose?.(decisions, enabled);
-    const action = chosen ?? usual;
+    // Choices come first: the canonical decision may begin an attempt, let messages go, or heal.
+    const chosen = asked === decisions ? undefined : choose(decisions, enabled);
+    asked = decisions;
+    const action = chosen ?? canonicalAction(world);
+    if (action === undefined && world.urgent.length > 0) continue;
     if (world.diverged || action === undefined) {
       end = world.diverged ? "diverged" : "rest";
       break;
@@ -77,8 +81,7 @@ export function runReplay(replay: Replay, surroundings: Surroundings): Run {
 function newWorld(replay: Replay, surroundings: Surroundings): World {
   const { eyes, stores, recording = {} } = surroundings;
   const stored = stores ?? Object.fromEntries(eyes.system.map((address) => [address, eyes.stores[address]]));
-  const site = (address: string): DeviceSite =>
-    new DeviceSite(address, stored[address] ?? new Uint8Array(), eyes);
+  const site = (address: string): DeviceSite => new DeviceSite(address, stored[address] ?? new Uint8Array(), eyes);
   return {
     surroundings,
     eyes,

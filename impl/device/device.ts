@@ -40,6 +40,11 @@ export class EventDevice {
     return this.#process?.handle(event) ?? [];
   }
 
+  /** The operator switches off: an open transaction is aborted first. What power loss is {@link abandon} for. */
+  shutDown(): readonly DeviceEffect[] {
+    return this.#process?.stop() ?? [];
+  }
+
   /** Power has failed: the fiber is dropped where it stands. It is not interrupted, for a dead device does not tidy up. */
   abandon(): readonly DeviceEffect[] {
     this.#process = undefined;

@@ -2,6 +2,7 @@
  * Runs a device: one fiber, resumed by each event, that ends each event waiting for the next. It is its own
  * scheduler: no timer, no promise and no thread of the platform takes part, so equal events have equal effects.
  */
+import * as Cause from "effect/Cause";
 import * as Context from "effect/Context";
 import * as Effect from "effect/Effect";
 import type * as Fiber from "effect/Fiber";
@@ -101,9 +102,15 @@ export class DeviceProcess {
     wait.resume(Effect.succeed(arrival));
   }
 
+  /** Stops in an orderly way: what is open is aborted first, which may still take a write. */
+  stop(): readonly DeviceEffect[] {
+    this.#fiber?.interruptUnsafe();
+    return this.#taken();
+  }
+
   #taken(): readonly DeviceEffect[] {
     const exit = this.#fiber?.pollUnsafe();
-    if (exit?._tag === "Failure") throw exit.cause;
+    if (exit?._tag === "Failure" && !Cause.hasInterruptsOnly(exit.cause)) throw Cause.squash(exit.cause);
     const taken = this.#effects;
     this.#effects = [];
     return taken;

@@ -7,7 +7,7 @@ import * as Schema from "effect/Schema";
 /** Id of the annotation that carries {@link Bounds}. */
 export const boundsAnnotation = "zerosum/bounds";
 
-/** Least and most: octets of a text (in UTF-8) or a byte string, value of a number, or items of a list. */
+/** Least and most: octets of a text (in UTF-8) or a byte string, value of a number, items of a list or a record. */
 export interface Bounds {
   readonly least: number;
   readonly most: number;
@@ -40,3 +40,11 @@ export const whole = (least: number, most: number) => Schema.Number.check(bounde
 /** A list of so many items. */
 export const list = <S extends Schema.Codec<unknown>>(item: S, least: number, most: number) =>
   Schema.Array(item).check(bounded<readonly unknown[]>((value) => value.length, least, most));
+
+/** A record of so many entries. */
+export const record = <V extends Schema.Codec<unknown>>(
+  key: ReturnType<typeof text>,
+  value: V,
+  least: number,
+  most: number,
+) => Schema.Record(key, value).check(bounded<object>((entries) => Object.keys(entries).length, least, most));

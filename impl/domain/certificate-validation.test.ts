@@ -91,7 +91,7 @@ describe("Cert(TA)", () => {
     expect(agentVerdict(alice.certificate, noon, {})).toBe("issuerUnknown issuer.issuer");
   });
 
-  it("whose issuer has been sealed by somebody else is refused, and so is one sealed by somebody else than its issuer", () => {
+  it("sealed by somebody else than its issuer is refused, and so is one whose issuer was", () => {
     const body = { id: "TA.A", publicKey: alice.publicKey, expires: later };
     const forgedServer = certifyTrustedServer(
       crypto,

@@ -154,7 +154,10 @@ export const validateAgentCertificate = (
   now: number,
 ): ValidAgentCertificate | Refused => validateAgent(crypto, certificate, primaryKeys, now, now);
 
-/** As {@link validateAgentCertificate}, but Cert(TA) may have expired: only for a session to recertify (FIG. 9, step 306). */
+/**
+ * As {@link validateAgentCertificate}, but Cert(TA) may have expired: only for a session to recertify (FIG. 9, step
+ * 306).
+ */
 export const validateForRecertification = (
   crypto: Crypto,
   certificate: AgentCertificate,

@@ -1,6 +1,7 @@
-/** Certificates of trusted servers and agents, security servers and modules: records (checks: certificate-validation). */
+/** Certificates of trusted servers and agents, security servers and modules. */
 import * as Schema from "effect/Schema";
-import { AgentId, ModuleId, Octets, PublicKey, Signature, Time } from "./scalar.ts";
+import { record } from "./bounded.ts";
+import { AgentId, ModuleId, Octets, PublicKey, recordOctetsMax, Signature, Time } from "./scalar.ts";
 
 /** What is sealed: the body's encoding, and the issuer's signature over it. */
 export const CertificateContent = Schema.Tuple([Octets, Signature]);
@@ -30,7 +31,7 @@ export const ModuleCertificate = Schema.Struct({ sealed: Octets, issuer: Securit
 export type ModuleCertificate = typeof ModuleCertificate.Type;
 
 /** PTS(PK) list: public keys of the primary trusted servers, by id. */
-export const PrimaryTrustedServers = Schema.Record(AgentId, PublicKey);
+export const PrimaryTrustedServers = record(AgentId, PublicKey, 1, recordOctetsMax);
 export type PrimaryTrustedServers = typeof PrimaryTrustedServers.Type;
 
 /** PSS list: public keys of the primary security servers. */

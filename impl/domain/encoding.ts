@@ -3,7 +3,7 @@
 import * as Schema from "effect/Schema";
 import { codecOf } from "../wire/codec.ts";
 import { AgentCertificateBody, CertificateContent, ModuleCertificateBody } from "./certificate.ts";
-import { Note, NoteBody, NoteTransfer } from "./note.ts";
+import { NoteBody, NoteTransfer } from "./note.ts";
 import { Amount, listOf, ModuleId, recordOctetsMax, Signature, Time } from "./scalar.ts";
 import { Ticket, TicketComponents, TicketIdentifier, TicketTransfer } from "./ticket.ts";
 
@@ -42,6 +42,3 @@ export const noteGiven = codecOf(
   Schema.Tuple([NoteBody, Signature, listOf(NoteTransfer), Schema.Tuple([ModuleId, ModuleId, Amount, Time])]),
   recordOctetsMax,
 );
-
-/** A whole note. */
-export const wholeNote = codecOf(Note, recordOctetsMax);

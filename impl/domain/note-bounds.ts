@@ -1,6 +1,7 @@
 /**
- * Lower bounds for the choice of notes: Lagrangian duals. "Sum of value at least V" and "sum of transfers at most H" are
- * priced into the cost of each note; the cheapest notes at those prices then cost no more than any alternative does.
+ * Lower bounds for the choice of notes: Lagrangian duals. That their values add up to enough, and their transfers to
+ * few enough, is priced into the cost of each note; the cheapest notes at those prices then cost no more than any set
+ * that will do.
  */
 
 /** Notes as columns, and how many of them are to add up to how much. */
@@ -95,8 +96,8 @@ export const pricesOf = (problem: Problem, cost: Float64Array, most: number): Pr
 };
 
 /**
- * Sums of the best so many values of each suffix: row by first position, column by number of values. Where there are not
- * so many, the sum is one that no alternative can have.
+ * Sums of the best so many values of each suffix: row by first position, column by number of values. Where there are
+ * not so many, the sum is one that no set can have.
  */
 export const suffixSums = (
   values: Float64Array,

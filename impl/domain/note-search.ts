@@ -75,7 +75,7 @@ export interface SearchLimits {
 /** The cost of the last note that would be taken, by cost alone. */
 const lastCost = ({ count }: Problem, { reduced }: Prices): number => reduced.slice().sort()[count - 1] as number;
 
-/** Clear cases first: notes whose cost is far from that of the last note that would be taken. Like notes by their ids. */
+/** Clear cases first: notes whose cost is far from that of the last note to be taken. Notes that are alike by ids. */
 const clearestFirst = (problem: SearchProblem, prices: Prices): Uint32Array => {
   const last = lastCost(problem, prices);
   const doubt = prices.reduced.map((cost) => Math.abs(cost - last));

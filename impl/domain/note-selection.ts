@@ -4,8 +4,9 @@
  * (what is left of each note x days until it expires). Ties: fewest days of what is taken, then the first note ids
  * (reading 39/1566:tie).
  *
- * Choosing so is a knapsack problem. Reductions and bounds make it small for the wallets of this world; a limit on steps
- * ends it for wallets made to be hard, and then the best set found so far is taken: of the fewest notes in any case.
+ * Choosing so is a knapsack problem. Reductions and bounds make it small for the wallets of this world; a limit on
+ * steps ends it for wallets made to be hard, and then the best set found so far is taken: of the fewest notes in any
+ * case.
  */
 import { type Proven, type SearchLimits, searchNotes } from "./note-search.ts";
 

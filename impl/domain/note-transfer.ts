@@ -45,7 +45,7 @@ export class OverdrawnError extends Error {
   readonly _tag = "OverdrawnError";
 }
 
-/** The note as the taker gets it: with one more transfer record, signed by the giver. What the giver has stays as it is. */
+/** The note as the taker gets it, with one more transfer record that the giver has signed. The original stays. */
 export const transferNote = (crypto: Crypto, held: HeldNote, by: NoteGiver): Note => {
   const { giver, taker, amount, at, giverCertificate, privateKey } = by;
   if (amount > held.residual) throw new OverdrawnError(`${amount} of ${held.residual}`);

@@ -1,4 +1,4 @@
-/** Devices, certificates, tickets and notes for tests of this folder and its neighbours: symbolic, and always the same. */
+/** Devices, certificates, tickets and notes for the tests of `impl/`: symbolic, and always the same. */
 import type { Crypto, KeyPair } from "../crypto/crypto.ts";
 import { symbolicCrypto } from "../crypto/symbolic.ts";
 import { certifyAgent, certifyModule, certifySecurityServer, certifyTrustedServer } from "./certificate-issue.ts";
@@ -12,8 +12,10 @@ import { issueTicket, signOver } from "./ticket-transfer.ts";
 const crypto: Crypto = symbolicCrypto;
 const dayMs = 86_400_000;
 
-/** Noon of a day; and times before and after it. */
+/** Now. */
 export const noon = 1_750_000_000_000;
+
+/** The day on which things expire. */
 export const later = noon + 400 * dayMs;
 
 /** A key pair told by a number. */
@@ -90,14 +92,22 @@ export const sampleModule = (id: number, number: number, expires = later) => {
   return { id, ...pair, certificate: certifyModule(crypto, body, issuer) };
 };
 
+/** Issues tickets. */
 export const issuingAgent = sampleAgent("TA.issuer", 10);
+/** Holds tickets first. */
 export const alice = sampleAgent("TA.A", 11);
+/** Is given tickets. */
 export const bob = sampleAgent("TA.B", 12);
+/** Is given them afterwards. */
 export const carol = sampleAgent("TA.C", 13);
 
+/** Issues notes. */
 export const generator = sampleModule(numbered[7_654_321], 20);
+/** Holds notes first. */
 export const payer = sampleModule(numbered[12_345_678], 21);
+/** Is given notes. */
 export const payee = sampleModule(numbered[98_765_432], 22);
+/** A bank's module. */
 export const teller = sampleModule(numbered[1_000_000], 23);
 
 /** A ticket that Alice has got from the issuer. */

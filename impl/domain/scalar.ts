@@ -50,8 +50,11 @@ export const Hash = bytes(32, 32);
 export const Random = bytes(32, 32);
 /** First half of the hash of the session key. */
 export const SessionId = bytes(16, 16);
+/** SubjectPublicKeyInfo DER of an RSA key, or symbolic. */
 export const PublicKey = bytes(1, 1024);
+/** PKCS #8 DER of an RSA key, or symbolic. */
 export const PrivateKey = bytes(1, 4096);
+/** A signature, as the layer of cryptography makes it. */
 export const Signature = bytes(1, 1024);
 
 /** A byte string that is limited by what contains it. */

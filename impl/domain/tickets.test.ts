@@ -73,7 +73,7 @@ describe("the four rules", () => {
     );
   });
 
-  it("2: each sender is the receiver before, the first one the first receiver, and each entry has its signature", () => {
+  it("2: each sender is the receiver before, at first the first one, and each entry has its signature", () => {
     expect(checkTicketChain(atCarol).ok).toBe(true);
     expect(verdictOf(withEntry(atCarol, 0, { sender: carol.id }))).toBe("chainBroken transferHistory[0].sender");
     expect(verdictOf(withEntry(atCarol, 1, { sender: alice.id }))).toBe("chainBroken transferHistory[1].sender");

@@ -1,12 +1,13 @@
 /**
- * Frames of a store: length (4 octets, big-endian), CRC-32 of the payload (4 octets, big-endian), payload. What stands
- * at the end and was being written when power failed is ignored; anything else that is no frame is damage.
+ * Frames of a store: length of the payload, CRC-32 of that length, CRC-32 of the payload (4 octets each, big-endian),
+ * payload. What stands at the end and was being written when power failed is ignored; anything else that is no frame is
+ * damage.
  */
 import { crc32 } from "node:zlib";
 import { recordOctetsMax } from "../domain/scalar.ts";
 import { ownBytes } from "../wire/own-bytes.ts";
 
-const headOctets = 8;
+const headOctets = 12;
 
 /** Damage: where, and what. */
 export interface Damage {
@@ -21,7 +22,7 @@ export interface Damage {
 export type DamageProblem =
   /** a checksum is wrong, and the frame is not the last */
   | "checksum"
-  /** a length is beyond all limits */
+  /** a length differs from its checksum, or is beyond all limits */
   | "length"
   /** a payload is no record */
   | "record"
@@ -56,25 +57,28 @@ export const encodeFrame = (payload: Uint8Array): Uint8Array => {
   const frame = new Uint8Array(headOctets + payload.length);
   const head = new DataView(frame.buffer);
   head.setUint32(0, payload.length);
-  head.setUint32(4, crc32(payload));
+  head.setUint32(4, crc32(frame.subarray(0, 4)));
+  head.setUint32(8, crc32(payload));
   frame.set(payload, headOctets);
   return frame;
 };
 
-/** Reads frames up to the end, or up to a last one that was being written. */
+/** Reads frames up to the end, or up to what was being written: a last frame, or zeros. */
 export const decodeFrames = (store: Uint8Array): Frames | Damage => {
   const heads = new DataView(store.buffer, store.byteOffset, store.length);
   const frames: Frame[] = [];
   let at = 0;
   while (store.length - at >= headOctets) {
     const length = heads.getUint32(at);
-    const end = at + headOctets + length;
-    if (end > store.length) {
-      if (length > recordOctetsMax) return damage(at, "length", "length");
-      break;
+    const isLength = crc32(store.subarray(at, at + 4)) === heads.getUint32(at + 4) && length <= recordOctetsMax;
+    if (!isLength) {
+      if (store.subarray(at).every((octet) => octet === 0)) break;
+      return damage(at, "length", "length");
     }
+    const end = at + headOctets + length;
+    if (end > store.length) break;
     const payload = ownBytes(store, at + headOctets, end);
-    if (crc32(payload) !== heads.getUint32(at + 4)) {
+    if (crc32(payload) !== heads.getUint32(at + 8)) {
       if (end === store.length) break;
       return damage(at, "checksum", "crc");
     }

@@ -3,6 +3,7 @@ import { encode, rfc8949EncodeOptions } from "cborg";
 import { describe, expect, it } from "vitest";
 import type { LaterRecord, ModuleProvision } from "../domain/provision.ts";
 import { givenPart, limits, noon, numbering, payee, payer, sampleNote, trust } from "../domain/samples.ts";
+import { recordOctetsMax } from "../domain/scalar.ts";
 import { decodeFrames, encodeFrame } from "./frame.ts";
 import { decodeStore, encodeRecord, type StoreRecord } from "./record.ts";
 
@@ -71,7 +72,7 @@ describe("a store", () => {
 
   it("whose last frame is damaged: that one is ignored", () => {
     const lastStart = starts.at(-1) as number;
-    for (let at = lastStart + 4; at < whole.length; at += 1) {
+    for (let at = lastStart + 8; at < whole.length; at += 1) {
       const read = decodeStore(withOctet(whole, at, (whole[at] as number) ^ 1));
       expect(read).toMatchObject({ ok: true, end: lastStart, records: later.slice(0, -1) });
     }
@@ -79,15 +80,29 @@ describe("a store", () => {
 
   it("damaged anywhere else is damage, with the place of its frame", () => {
     for (const start of starts.slice(0, -1)) {
-      for (const at of [start + 4, start + 8, start + 20]) {
+      for (const at of [start + 8, start + 12, start + 20]) {
         const read = decodeStore(withOctet(whole, at, (whole[at] as number) ^ 0x80));
         expect(read).toMatchObject({ ok: false, at: start, problem: "checksum", field: "crc" });
       }
     }
   });
 
-  it("with a length beyond all limits is damaged", () => {
-    expect(decodeStore(withOctet(whole, 0, 255))).toMatchObject({ ok: false, at: 0, problem: "length" });
+  it("with a length that differs from its checksum, or is beyond all limits, is damaged, in the last frame too", () => {
+    for (const start of starts) {
+      for (let at = start; at < start + 8; at += 1) {
+        const read = decodeStore(withOctet(whole, at, (whole[at] as number) ^ 1));
+        expect(read).toMatchObject({ ok: false, at: start, problem: "length" });
+      }
+    }
+    const long = encodeFrame(new Uint8Array(recordOctetsMax + 1));
+    expect(decodeStore(new Uint8Array(Buffer.concat([whole, long])))).toMatchObject({ ok: false, problem: "length" });
+  });
+
+  it("ends where nothing but zeros follows: they were never written", () => {
+    const read = decodeStore(new Uint8Array(Buffer.concat([whole, new Uint8Array(50)])));
+    expect(read).toEqual({ ok: true, provision, records: later, end: whole.length });
+    const noise = new Uint8Array(Buffer.concat([whole, new Uint8Array(50), Uint8Array.of(1)]));
+    expect(decodeStore(noise)).toMatchObject({ ok: false, at: whole.length, problem: "length" });
   });
 
   it("that is empty, or begins with anything but a provision, or has two, is damaged", () => {
@@ -110,8 +125,9 @@ describe("a frame", () => {
     const payload = Uint8Array.of(1, 2, 3);
     const frame = Buffer.from(encodeFrame(payload));
     expect(frame.readUInt32BE(0)).toBe(3);
-    expect(frame.readUInt32BE(4)).toBe(crc32(payload));
-    expect(frame.subarray(8)).toEqual(Buffer.from(payload));
+    expect(frame.readUInt32BE(4)).toBe(crc32(Uint8Array.of(0, 0, 0, 3)));
+    expect(frame.readUInt32BE(8)).toBe(crc32(payload));
+    expect(frame.subarray(12)).toEqual(Buffer.from(payload));
   });
 
   it.each([3, 100])("gives payloads of %d octets memory of their own, from a Buffer too", (length) => {
@@ -119,7 +135,7 @@ describe("a frame", () => {
     for (const store of [encodeFrame(payload), Buffer.from(encodeFrame(payload))]) {
       const read = decodeFrames(store);
       store.fill(0);
-      expect(read).toEqual({ ok: true, frames: [{ at: 0, payload }], end: length + 8 });
+      expect(read).toEqual({ ok: true, frames: [{ at: 0, payload }], end: length + 12 });
     }
   });
 });

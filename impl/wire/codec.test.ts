@@ -2,7 +2,7 @@ import { decode, encode, rfc8949EncodeOptions } from "cborg";
 import * as Schema from "effect/Schema";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { bytes, list, text, whole } from "../domain/bounded.ts";
+import { bytes, list, record, text, whole } from "../domain/bounded.ts";
 import { sampleTicket } from "../domain/samples.ts";
 import { Ticket, TicketComponents } from "../domain/ticket.ts";
 import { codecOf, EncodingDefect } from "./codec.ts";
@@ -20,7 +20,7 @@ const Everything = Schema.Struct({
   pair: Schema.Tuple([text(0, 2), whole(0, 1)]),
   either: Schema.Union([text(0, 3), whole(0, 7), bytes(0, 2)]),
   word: Schema.Literals(["yes", "no"]),
-  open: Schema.Record(text(0, 9), whole(0, 9)),
+  open: record(text(0, 9), whole(0, 9), 0, 4),
   variant: Schema.Union([
     Schema.Struct({ kind: Schema.Literal("a"), aa: whole(0, 3) }),
     Schema.Union([
@@ -42,7 +42,7 @@ const sample: Everything = {
   pair: ["", 1],
   either: "xyz",
   word: "no",
-  open: { b: 1, a: 2, aaa: 3, ["__proto__"]: 4, é: 5 },
+  open: { b: 1, aaa: 3, ["__proto__"]: 4, é: 5 },
   variant: { kind: "d", id: 2 },
 };
 
@@ -58,7 +58,7 @@ const anyValue: fc.Arbitrary<Everything> = fc
     pair: fc.tuple(fc.string({ maxLength: 2 }), fc.nat(1)),
     either: fc.oneof(fc.string({ maxLength: 3 }), fc.nat(7), fc.uint8Array({ maxLength: 2 })),
     word: fc.constantFrom("yes" as const, "no" as const),
-    open: fc.dictionary(fc.string({ maxLength: 9 }), fc.nat(9), { noNullPrototype: true }),
+    open: fc.dictionary(fc.string({ maxLength: 9 }), fc.nat(9), { maxKeys: 4, noNullPrototype: true }),
     variant: fc.oneof(
       fc.record({ kind: fc.constant("a" as const), aa: fc.nat(3) }),
       fc.record({ kind: fc.constant("b" as const), id: fc.string({ minLength: 1, maxLength: 2 }) }),
@@ -194,6 +194,11 @@ describe("what it refuses", () => {
     expect(faultOf("a2 6161 01 6161 01", map)).toBe("a: order");
     expect(faultOf("a2 626161 01 6162 01", map)).toBe("b: order");
     expect(faultOf("a1 61ff 01", map)).toBe(": notText");
+    const some = codecOf(record(text(0, 9), whole(0, 9), 1, 2), 64);
+    expect(faultOf("a0", some)).toBe(": undersized");
+    expect(faultOf("a2 6161 01 6162 01", some)).toBe("ok");
+    expect(faultOf("a3 6161 01 6162 01 6163 01", some)).toBe(": oversized");
+    expect(() => some.encode({})).toThrow("undersized");
   });
 
   it("a ticket's component of another type, and a ticket without serial number", () => {

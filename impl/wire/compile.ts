@@ -1,31 +1,10 @@
 /** From the syntax tree of a Schema to closures that read and write its CBOR. */
 import * as SchemaAST from "effect/SchemaAST";
-import { type Bounds, boundsAnnotation } from "../domain/bounded.ts";
+import type { Bounds } from "../domain/bounded.ts";
 import { CodecFault, faultWithin, major } from "./reader.ts";
 import { recordShape } from "./record-shape.ts";
-import { literalShape, type Shape, ShapeError } from "./shape.ts";
+import { boundsOf, literalShape, need, type Shape, ShapeError, within } from "./shape.ts";
 import { unionShape } from "./union-shape.ts";
-
-const unlimited: Bounds = { least: 0, most: Number.MAX_SAFE_INTEGER };
-
-/** The bounds of a node, which must be its only check. */
-const boundsOf = (ast: SchemaAST.AST): Bounds => {
-  const { checks } = ast;
-  if (checks === undefined) return unlimited;
-  const representation = checks.length === 1 ? checks[0]?.annotations?.["representation"] : undefined;
-  const { id, payload } = (representation ?? {}) as { id?: string; payload?: Bounds };
-  if (id !== boundsAnnotation || payload === undefined) throw new ShapeError(`a check without bounds on ${ast._tag}`);
-  return payload;
-};
-
-const need = (holds: boolean, problem: "type" | "undersized" | "oversized"): void => {
-  if (!holds) throw new CodecFault(problem, "");
-};
-
-const within = (size: number, { least, most }: Bounds): void => {
-  need(size >= least, "undersized");
-  need(size <= most, "oversized");
-};
 
 const textShape = (bounds: Bounds): Shape => ({
   starts: [major.text],

@@ -146,4 +146,5 @@ export const SessionEnvelope = Schema.Struct({
 
 /** What crosses a link: discriminated by `kind`. */
 export const Envelope: Schema.Codec<Envelope> = Schema.Union([BareEnvelope, SealedEnvelope, SessionEnvelope]);
+/** See the schema. */
 export type Envelope = BareEnvelope | typeof SealedEnvelope.Type | typeof SessionEnvelope.Type;

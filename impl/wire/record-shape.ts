@@ -1,7 +1,8 @@
 /** Records with fixed fields, maps from text, and both in one. */
 import type * as SchemaAST from "effect/SchemaAST";
+import type { Bounds } from "../domain/bounded.ts";
 import { CodecFault, faultWithin, major, type Reader } from "./reader.ts";
-import { encodingOf, type Shape, ShapeError } from "./shape.ts";
+import { boundsOf, encodingOf, type Shape, ShapeError, within } from "./shape.ts";
 import type { Writer } from "./writer.ts";
 
 interface Field {
@@ -117,7 +118,7 @@ const writeOpen = (writer: Writer, value: Fields, shapeOf: (name: string) => Sha
   }
 };
 
-const openShape = (fields: readonly Field[], key: Shape, rest: Shape): Shape => {
+const openShape = (fields: readonly Field[], key: Shape, rest: Shape, bounds: Bounds): Shape => {
   const fixed = new Map(fields.map((field) => [field.name, field]));
   const shapeOf = (name: string): Shape => fixed.get(name)?.shape ?? rest;
   const requireFields = (record: Fields): void => {
@@ -129,6 +130,7 @@ const openShape = (fields: readonly Field[], key: Shape, rest: Shape): Shape => 
     starts: [major.map],
     read: (reader) => {
       const count = reader.head(major.map);
+      within(count, bounds);
       const record: Record<string, unknown> = {};
       let last: Uint8Array | undefined;
       for (let read = 0; read < count; read += 1) {
@@ -149,6 +151,7 @@ const openShape = (fields: readonly Field[], key: Shape, rest: Shape): Shape => 
     write: (writer, value) => {
       if (!isRecord(value)) throw new CodecFault("type", "");
       requireFields(value);
+      within(Object.keys(value).length, bounds);
       writeOpen(writer, value, shapeOf, key.write);
     },
   };
@@ -156,14 +159,16 @@ const openShape = (fields: readonly Field[], key: Shape, rest: Shape): Shape => 
 
 /** The shape of a struct, a record, or a struct with a rest. */
 export const recordShape = (ast: SchemaAST.Objects, compile: Compile): Shape => {
-  if (ast.checks !== undefined) throw new ShapeError("a check on a record");
   const fields = ast.propertySignatures.map(({ name, type }): Field => {
     if (typeof name !== "string") throw new ShapeError("a field without a name");
     return { name, key: encodingOf(name), optional: type.context?.isOptional === true, shape: compile(type) };
   });
   fields.sort((one, other) => compareBytes(one.key, other.key));
   const [index, ...more] = ast.indexSignatures;
-  if (index === undefined) return fixedShape(fields);
+  if (index === undefined) {
+    if (ast.checks !== undefined) throw new ShapeError("a check on a record");
+    return fixedShape(fields);
+  }
   if (more.length > 0) throw new ShapeError("several index signatures");
-  return openShape(fields, compile(index.parameter), compile(index.type));
+  return openShape(fields, compile(index.parameter), compile(index.type), boundsOf(ast));
 };

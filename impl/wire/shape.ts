@@ -1,4 +1,6 @@
 /** How values of one type are read and written. */
+import type * as SchemaAST from "effect/SchemaAST";
+import { type Bounds, boundsAnnotation } from "../domain/bounded.ts";
 import { CodecFault, major, type Reader } from "./reader.ts";
 import { Writer } from "./writer.ts";
 
@@ -21,6 +23,29 @@ export class ShapeError extends Error {
     this.name = "ShapeError";
   }
 }
+
+const unlimited: Bounds = { least: 0, most: Number.MAX_SAFE_INTEGER };
+
+/** The bounds of a node, which must be its only check. @throws ShapeError */
+export const boundsOf = (ast: SchemaAST.AST): Bounds => {
+  const { checks } = ast;
+  if (checks === undefined) return unlimited;
+  const representation = checks.length === 1 ? checks[0]?.annotations?.["representation"] : undefined;
+  const { id, payload } = (representation ?? {}) as { id?: string; payload?: Bounds };
+  if (id !== boundsAnnotation || payload === undefined) throw new ShapeError(`a check without bounds on ${ast._tag}`);
+  return payload;
+};
+
+/** @throws CodecFault unless it holds */
+export const need = (holds: boolean, problem: "type" | "undersized" | "oversized"): void => {
+  if (!holds) throw new CodecFault(problem, "");
+};
+
+/** @throws CodecFault unless a size is within bounds */
+export const within = (size: number, { least, most }: Bounds): void => {
+  need(size >= least, "undersized");
+  need(size <= most, "oversized");
+};
 
 /** The encoding of a text or a number, made once: names of fields, literals. */
 export const encodingOf = (value: string | number): Uint8Array => {

@@ -20,6 +20,7 @@ import {
   plannedText,
   swarmText,
   tallyText,
+  underText,
 } from "../implementation-words.ts";
 import type { VerificationResult } from "../result.ts";
 import { capitalized, count, duration, plural } from "../words.ts";
@@ -98,7 +99,7 @@ function failureCard(failure: FailureResult, index: number): Markup {
 <span class="muted small">in ${plural(runs, "run")}</span></div>
 <p>${capitalized(says)}</p>
 <p class="small muted">${faults.length === 0 ? "Needs no fault." : "What it takes, and nothing less:"}</p>
-<ul class="tokens">${faults.map((fault) => markup`<li>${fault}</li>`)}</ul>
+${faults.length === 0 ? null : markup`<ul class="tokens">${faults.map((fault) => markup`<li>${fault}</li>`)}</ul>`}
 ${chart === null ? null : chartFigure(chart, id)}
 ${beside.length === 0 ? null : markup`<ul class="neighbours">${beside}</ul>`}
 <p class="small muted">To see it again:</p><pre class="command"><code>${command}</code></pre></section>`;
@@ -120,8 +121,8 @@ function planned({ paths, enumerations, swarm }: ImplementationResult): Part {
   ];
   if (swarm !== null && swarm.runs > 0) {
     rows.push(markup`<tr><th scope="row">Swarm</th><td>${swarmText(swarm)}</td><td>${tallyText(swarm.ended)}</td>
-<td class="muted small">${count(swarm.tuples)} different (step, kind, ending), ${count(swarm.newTuples)} of them new; seed ${String(swarm.seed)};
-${duration(swarm.seconds)}</td></tr>`);
+<td class="muted small">${count(swarm.tuples)} different (step, kind, ending), ${count(swarm.newTuples)} of them new;
+seed ${String(swarm.seed)}; ${duration(swarm.seconds)}</td></tr>`);
   }
   return [
     markup`<h3 class="apart">Planned and run</h3>`,
@@ -189,14 +190,14 @@ function windowsOfRuns({ windows }: ImplementationResult, result: VerificationRe
   ];
 }
 
-function runWindow({ id, runs, replay, chart }: RunWindowResult, { windows }: VerificationResult): Markup {
+function runWindow({ id, runs, under, replay, chart }: RunWindowResult, { windows }: VerificationResult): Markup {
   const anchor = `run-window-${id}`;
   const known = windows.some((window) => window.id === id);
   const name = known ? markup`<a href="#window-${id}">${id}</a>` : id;
   const command = replay === null ? null : markup`<pre class="command"><code>npx zerosum replay ${replay}</code></pre>`;
   return markup`<section class="card open-window" aria-labelledby="${anchor}-h">
 <div class="heading"><h4 id="${anchor}-h">${name}</h4> <span class="pill window">window</span>
-<span class="muted small">in ${plural(runs, "run")}</span></div>
+<span class="muted small">in ${plural(runs, "run")}${underText(under)}</span></div>
 ${command}${chart === null ? null : unfolded("A run that ends in it", chartFigure(chart, anchor))}</section>`;
 }
 

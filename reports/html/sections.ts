@@ -79,30 +79,31 @@ a run of the implementation has executed`
   }.`;
   const executed = implementation === undefined ? [] : ["Steps executed", "Branches executed"];
   const titles = ["Figure", "Title", "Steps taken", "Branches taken", ...executed];
-  const rows = figures.map((figure) => figureRow(figure, implementation));
-  return section("coverage", "Coverage", lead, table(titles, rows, implementation === undefined ? "" : "coverage"));
+  const rows = figures.flatMap((figure) => figureRows(figure, implementation, titles));
+  return section("coverage", "Coverage", lead, table(titles, rows, "coverage"));
 }
 
-function figureRow(
+function figureRows(
   { figure, title, steps, branches, uncovered }: FigureResult,
   implementation: VerificationResult["implementation"],
-): Markup {
+  titles: readonly string[],
+): readonly Markup[] {
+  const none = { total: 0, chart: 0, run: 0 };
   const run = implementation?.figures.find((candidate) => candidate.figure === figure);
-  const list = uncoveredList(uncovered, "");
-  const more = run === undefined ? null : uncoveredList(run.uncovered, "not executed: ");
-  const counts = run === undefined ? [] : [run.steps, run.branches];
-  const absent = implementation !== undefined && run === undefined;
-  return markup`<tr><th scope="row">${figure}</th><td>${title}${list}${more}</td>
-${[steps, branches, ...counts].map((amount) => markup`<td class="number">${bar(amount)}</td>`)}
-${absent ? markup`<td class="muted" colspan="2">not run</td>` : null}</tr>`;
+  const counts = implementation === undefined ? [] : [run?.steps ?? none, run?.branches ?? none];
+  const cells = [steps, branches, ...counts].map(
+    (amount, index) => markup`<td class="number" data-title="${titles[index + 2]}">${bar(amount)}</td>`,
+  );
+  const open = [...uncoveredItems(uncovered, ""), ...uncoveredItems(run?.uncovered ?? [], "not executed: ")];
+  const row = markup`<tr><th scope="row">${figure}</th><td>${title}</td>${cells}</tr>`;
+  if (open.length === 0) return [row];
+  return [row, markup`<tr class="more"><td colspan="${titles.length}"><ul class="uncovered">${open}</ul></td></tr>`];
 }
 
-function uncoveredList(uncovered: FigureResult["uncovered"], how: string): Markup | null {
-  if (uncovered.length === 0) return null;
-  const items = uncovered.map(
+function uncoveredItems(uncovered: FigureResult["uncovered"], how: string): readonly Markup[] {
+  return uncovered.map(
     ({ place, says, why }) => markup`<li><code>${place}</code> ${says} <em>(${how}${why})</em></li>`,
   );
-  return markup`<ul class="uncovered">${items}</ul>`;
 }
 
 function bar({ total, chart, run }: CoverageCount): Markup {

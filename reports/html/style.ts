@@ -102,11 +102,13 @@ details li { margin-bottom: 7px; max-width: 92ch; }
   margin-right: 10px;
   overflow: hidden; vertical-align: 1px; } .bar > span { display: block; height: 100%; background: var(--accent); }
 .bar.full > span { background: var(--good); }
-.uncovered { margin: 4px 0 0; padding-left: 18px; font-size: 14px; color: var(--muted); }
+.coverage .more td { border-top: 0; padding-top: 0; padding-left: 92px; }
+.coverage .bar { width: 72px; }
+.uncovered { margin: 0; padding-left: 18px; font-size: 14px; color: var(--muted); }
 footer { padding: 40px 32px 64px; color: var(--muted); font-size: 14px; }`;
 
 const runs = `
-h3.apart { margin: 34px 0 10px; } section > .facts { margin: 0 0 20px; } section > .facts > div { flex-basis: 240px; }
+h3.apart { margin: 34px 0 10px; } details + h4 { margin-top: 24px; } section > .facts { margin: 0 0 20px; } section > .facts > div { flex-basis: 240px; }
 .command { font: 13px/1.5 var(--mono); background: var(--soft); border-radius: 6px; padding: 8px 12px; margin: 4px 0 0;
   overflow-x: auto; }
 .neighbours { margin: 14px 0; padding-left: 20px; font-size: 15px; }
@@ -124,7 +126,7 @@ h3.apart { margin: 34px 0 10px; } section > .facts { margin: 0 0 20px; } section
 .matrix thead .corner { z-index: 3; font: 12px var(--sans); color: var(--muted); white-space: normal; width: 96px; }
 .matrix .group th { text-align: left; background: var(--soft); padding: 4px 12px; font: 600 13px var(--mono);
   position: static; } .matrix .group span { position: sticky; left: 12px; }
-.matrix td { min-width: 42px; height: 36px; padding: 3px 2px; font: 600 12px/1.25 var(--mono); }
+.matrix td { min-width: 40px; height: 36px; padding: 3px 2px; font: 600 12px/1.25 var(--mono); }
 .matrix td small { display: block; font: 11px/1.25 var(--sans); font-variant-numeric: tabular-nums; }
 .matrix td i { font-style: normal; margin-right: 3px; }
 .matrix .held { background: var(--good-soft); color: var(--good); }
@@ -181,6 +183,13 @@ const paper = `
 @media (max-width: 720px) { main, .masthead, footer { padding-left: 18px; padding-right: 18px; }
 h1 { font-size: 34px; }
   .card { padding: 16px; } .facts > div, section > .facts > div { flex-basis: 140px; }
+  .coverage, .coverage tbody { display: block; } .coverage thead, .coverage .bar { display: none; }
+  .coverage tr { display: grid; grid-template-columns: 56px minmax(0, 1fr); }
+  .coverage tr > * { padding: 2px 14px; border: 0; grid-column: 2; text-align: left; }
+  .coverage tr > th { grid-column: 1; } .coverage tr:not(.more) { border-top: 1px solid var(--line); padding: 8px 0; }
+  .coverage .more td { padding: 0 14px 8px; }
+  .coverage .number::before { content: attr(data-title) " "; font-size: 13px;
+  color: var(--muted); display: inline-block; width: 138px; }
   .stacked thead { display: none; } .stacked tr { display: block; padding: 8px 0; border-top: 1px solid var(--line); }
   .stacked tr > * { display: block; padding: 2px 16px; border: 0; text-align: left; }
   .properties thead { display: none; } .properties tr { display: grid; grid-template-columns: 52px 1fr; }

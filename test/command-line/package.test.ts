@@ -43,6 +43,25 @@ describe("the packed package, installed in an empty folder", { tags: ["process"]
     expect(result.systems.map(({ name }: { name: string }) => name)).toContain("ticket-transfer");
   });
 
+  it("runs its implementation, in threads of their own", () => {
+    const line = [
+      "verify",
+      "--system",
+      "ticket-transfer/ready",
+      "--only",
+      "corpus",
+      "--only",
+      "swarm",
+      "--seconds",
+      "1",
+    ];
+    const { out, said } = run("npx", ["--no-install", "zerosum", ...line, "--json"], folder);
+    const { implementation } = JSON.parse(out);
+    expect(implementation.swarm.runs, said).toBeGreaterThan(0);
+    expect(implementation.failures).toEqual([]);
+    expect(implementation.corpus.length).toBeGreaterThan(0);
+  });
+
   it("knows where a step is charted", () => {
     const { code, out, said } = run("npx", ["--no-install", "zerosum", "where", "41/1706", "--json"], folder);
     expect(code, said).toBe(0);

@@ -15,6 +15,8 @@ export type Outcome =
   /** `named`: by one of those whom the patch names */
   | { readonly kind: "caught"; readonly named: boolean; readonly refusal: Refusal }
   | { readonly kind: "survived"; readonly runs: number }
+  /** it is known to survive, and its patch applies; it was not run */
+  | { readonly kind: "notRun" }
   /** the patch does not apply any more */
   | { readonly kind: "stale"; readonly reason: string }
   /** it cannot be loaded, it hangs, or the harness has failed: no witness has spoken */
@@ -45,6 +47,8 @@ export interface Campaign {
 export interface CampaignOptions {
   /** part of the ids wanted; absent: all, and then every run of the unmutated implementation is made, too */
   readonly only?: string;
+  /** those that are known to survive are run as well: each takes all runs */
+  readonly survivors?: boolean;
   readonly workers: number;
   readonly onResult?: (result: MutantResult) => void;
 }
@@ -62,7 +66,7 @@ export function mutantsIn(folder: string): readonly Mutant[] {
 const partsPerWorker = 3;
 
 /** Runs a campaign. Throws `PatchError` before anything is run. */
-export async function runCampaign({ only, workers, onResult }: CampaignOptions): Promise<Campaign> {
+export async function runCampaign({ only, survivors = false, workers, onResult }: CampaignOptions): Promise<Campaign> {
   const started = performance.now();
   const mutants = mutantsIn(patchFolder).filter(({ id }) => only === undefined || id.includes(only));
   const judges = Array.from({ length: workers }, () => new Judge());
@@ -78,7 +82,8 @@ export async function runCampaign({ only, workers, onResult }: CampaignOptions):
       });
     const tryMutants = mutants.map((mutant) => async (judge: Judge) => {
       const began = performance.now();
-      const outcome = await trees.outcome(judge, mutant, total);
+      const runs = mutant.survives === undefined || survivors ? total : 0;
+      const outcome = await trees.outcome(judge, mutant, runs);
       const result = { mutant, outcome, seconds: (performance.now() - began) / 1000 };
       results.push(result);
       onResult?.(result);
@@ -140,13 +145,14 @@ class Trees {
   readonly #sources = sourcesOf(root);
   #unmutated: MutatedTree | undefined;
 
-  /** What becomes of a mutant by all runs. */
-  async outcome(judge: Judge, mutant: Mutant, total: number): Promise<Outcome> {
+  /** What becomes of a mutant by so many runs; 0: only whether its patch applies. */
+  async outcome(judge: Judge, mutant: Mutant, runs: number): Promise<Outcome> {
     const tree = new MutatedTree(root, this.#sources);
     try {
       const problem = tree.apply(join(patchFolder, `${mutant.id}.patch`));
       if (problem !== undefined) return { kind: "stale", reason: problem };
-      return outcomeOf(mutant, await judge.judge({ build: tree.build, range: { from: 0, to: total } }), total);
+      if (runs === 0) return { kind: "notRun" };
+      return outcomeOf(mutant, await judge.judge({ build: tree.build, range: { from: 0, to: runs } }), runs);
     } finally {
       tree.remove();
     }

@@ -11,7 +11,7 @@
  *
  * `Step` is a numbered step, or the part of a device that is no step ({@link parts}); several are separated by commas.
  * A field goes on in lines that begin with two blanks. `Witnesses` names those who must refuse a run: one of them is
- * enough.
+ * enough. In its place `Survives` says why nobody can: the mutant is equivalent, or a check is missing, and which.
  */
 import type { WitnessName } from "../../fault-injection/witnesses/finding.ts";
 import { isStepAddress } from "../../spec/catalogue.ts";
@@ -41,7 +41,10 @@ export interface Mutant {
   readonly steps: readonly string[];
   /** the mistake, in one line */
   readonly says: string;
+  /** those who must refuse a run; empty: it is known to survive */
   readonly witnesses: readonly Witness[];
+  /** why it survives; undefined: it must not */
+  readonly survives: string | undefined;
   /** files that the patch changes */
   readonly touches: readonly string[];
 }
@@ -49,7 +52,7 @@ export interface Mutant {
 /** What is wrong with a patch file. */
 export type PatchErrorReason =
   | "badName"
-  /** a field is missing, comes twice or is none of the three */
+  /** a field is missing, comes twice or is unknown */
   | "badHeader"
   | "unknownStep"
   | "unknownWitness"
@@ -92,16 +95,21 @@ export function mutantOf(text: string, file: string): Mutant {
     id,
     steps: listOf(header.Step, isPlace, "unknownStep", file, "Step"),
     says: header.Says,
-    witnesses: listOf(header.Witnesses, isWitness, "unknownWitness", file, "Witnesses"),
+    witnesses:
+      header.Witnesses === undefined ? [] : listOf(header.Witnesses, isWitness, "unknownWitness", file, "Witnesses"),
+    survives: header.Survives,
     touches: touchedBy(lines.slice(diff), file),
   };
 }
 
-type Header = Record<"Step" | "Says" | "Witnesses", string>;
+const fields = ["Step", "Says", "Witnesses", "Survives"] as const;
+type Field = (typeof fields)[number];
+type Header = Readonly<Record<"Step" | "Says", string> & Partial<Record<Field, string>>>;
 
 function headerOf(lines: readonly string[], file: string): Header {
-  const header: Partial<Header> = {};
-  let last: keyof Header | undefined;
+  const header: Partial<Record<Field, string>> = {};
+  const wrong = (field: string, detail: string) => new PatchError("badHeader", file, field, detail);
+  let last: Field | undefined;
   for (const line of lines) {
     if (line === "") continue;
     if (last !== undefined && line.startsWith("  ")) {
@@ -109,17 +117,19 @@ function headerOf(lines: readonly string[], file: string): Header {
       continue;
     }
     const [, name = "", value = ""] = fieldPattern.exec(line) ?? [];
-    if (name !== "Step" && name !== "Says" && name !== "Witnesses") {
-      throw new PatchError("badHeader", file, name, `this is no field of the header: ${line}`);
-    }
-    if (header[name] !== undefined) throw new PatchError("badHeader", file, name, "the field comes twice");
-    header[name] = value;
-    last = name;
+    const field = fields.find((it) => it === name);
+    if (field === undefined) throw wrong(name, `this is no field of the header: ${line}`);
+    if (header[field] !== undefined) throw wrong(field, "the field comes twice");
+    header[field] = value;
+    last = field;
   }
-  for (const name of ["Step", "Says", "Witnesses"] as const) {
-    if (header[name] === undefined) throw new PatchError("badHeader", file, name, "the field is missing");
+  const { Step, Says, Witnesses, Survives } = header;
+  if (Step === undefined) throw wrong("Step", "the field is missing");
+  if (Says === undefined) throw wrong("Says", "the field is missing");
+  if ((Witnesses === undefined) === (Survives === undefined)) {
+    throw wrong("Witnesses", "a mutant has either witnesses, or a reason why it survives");
   }
-  return header as Header;
+  return { ...header, Step, Says };
 }
 
 const isPlace = (text: string): text is string => isStepAddress(text) || (parts as readonly string[]).includes(text);

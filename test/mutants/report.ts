@@ -7,10 +7,17 @@ import { type Witness, witnesses } from "./mutant.ts";
 import { origins } from "./planned-runs.ts";
 
 /** What a campaign ends a process with: as for every command, see `cli/exit-codes.ts`. */
-export function exitCodeOf({ results, unmutated }: Campaign): 0 | 1 | 4 {
-  const is = (kind: MutantResult["outcome"]["kind"]): boolean => results.some(({ outcome }) => outcome.kind === kind);
-  if (is("survived") || is("unjudged")) return 1;
-  return isVoid({ unmutated }) || is("stale") || results.length === 0 ? 4 : 0;
+export function exitCodeOf({ results, unmutated }: Pick<Campaign, "results" | "unmutated">): 0 | 1 | 4 {
+  const is = (test: (result: MutantResult) => boolean): boolean => results.some(test);
+  if (is(({ outcome }) => outcome.kind === "unjudged")) return 1;
+  if (is(({ outcome, mutant }) => outcome.kind === "survived" && mutant.survives === undefined)) return 1;
+  const isStale = is(({ outcome }) => outcome.kind === "stale") || is(isSeenAfterAll);
+  return isVoid({ unmutated }) || isStale || results.length === 0 ? 4 : 0;
+}
+
+/** It is said to survive, and is caught. */
+function isSeenAfterAll({ outcome, mutant }: MutantResult): boolean {
+  return outcome.kind === "caught" && mutant.survives !== undefined;
 }
 
 /** The unmutated implementation was refused: that the mutants are says nothing. */
@@ -24,16 +31,27 @@ export function linesOf(campaign: Campaign): readonly string[] {
   const caught = results.filter(({ outcome }) => outcome.kind === "caught");
   const counts = caught.map(({ outcome }) => runsOf(outcome)).sort((one, other) => one - other);
   const total = Object.values(planned).reduce((sum, count) => sum + count, 0);
+  const run = results.filter(({ outcome }) => outcome.kind !== "notRun");
   return [
-    `${results.length} mutants of the implementation; ${total} runs planned: ${origins.map((it) => `${it} ${planned[it]}`).join(", ")}`,
+    `${run.length} mutants of the implementation; ${total} runs planned: ${origins.map((it) => `${it} ${planned[it]}`).join(", ")}`,
     ...unmutatedLines(campaign),
     "",
     row("mutant", "where", "refused by", "runs", "first refused"),
-    ...results.flatMap(mutantLines),
+    ...run.flatMap(mutantLines),
     "",
-    `${caught.length} of ${results.length} caught; runs to catch one: median ${medianOf(counts)}, at most ${counts.at(-1) ?? 0}`,
+    `${caught.length} of ${run.length} caught; runs to catch one: median ${medianOf(counts)}, at most ${counts.at(-1) ?? 0}`,
     `first refused by: ${witnesses.map((it) => `${it} ${firstBy(results, it)}`).join(", ")}`,
+    ...survivorLines(results),
     `${Math.round(seconds)} s`,
+  ];
+}
+
+function survivorLines(results: readonly MutantResult[]): readonly string[] {
+  const known = results.filter(({ outcome }) => outcome.kind === "notRun");
+  if (known.length === 0) return [];
+  return [
+    `${known.length} more are known to survive, and were not run (--survivors runs them):`,
+    ...known.map(({ mutant }) => `- ${mutant.id}: ${mutant.says}. ${mutant.survives}`),
   ];
 }
 
@@ -64,11 +82,14 @@ function mutantLines({ mutant, outcome }: MutantResult): readonly string[] {
   switch (outcome.kind) {
     case "caught": {
       const { refusal, named } = outcome;
-      const others = named ? [] : [`  named were ${mutant.witnesses.join(" and ")}`];
-      return [line(refusal.witnesses.join(" "), refusal.runs, whereOf(refusal)), ...others];
+      const seen = line(refusal.witnesses.join(" "), refusal.runs, whereOf(refusal));
+      if (mutant.survives !== undefined) return [seen, "  IT DOES NOT SURVIVE: name its witness in the patch"];
+      return [seen, ...(named ? [] : [`  named were ${mutant.witnesses.join(" and ")}`])];
     }
     case "survived":
-      return [line("NOBODY", outcome.runs, ""), `  SURVIVED: ${says}`];
+      return [line("NOBODY", outcome.runs, ""), `  ${mutant.survives ?? `SURVIVED: ${says}`}`];
+    case "notRun":
+      return [];
     case "stale":
       return [line("STALE", 0, ""), `  the patch does not apply any more: ${outcome.reason}`];
     case "unjudged":

@@ -10,17 +10,22 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 /** The folder of the package. */
 export const root = fileURLToPath(new URL("../..", import.meta.url));
 
-/** The TypeScript and JSON files of a working tree, tracked or new, but not ignored. */
+/** All that the reference build imports, and what says that it is made of modules. */
+const ofTheBuild = ["impl", "spec", "conformance/port.ts", "conformance/reference-build.ts", "package.json"];
+
+/** The TypeScript and JSON files of the build in a working tree, tracked or new, but not ignored. */
 export function sourcesOf(folder: string): readonly string[] {
-  const listed = execFileSync("git", ["ls-files", "-z", "-co", "--exclude-standard", "--", "*.ts", "*.json"], {
+  const listed = execFileSync("git", ["ls-files", "-z", "-co", "--exclude-standard", "--", ...ofTheBuild], {
     cwd: folder,
     encoding: "utf8",
     maxBuffer: 16 * 1024 * 1024,
   });
   const names = new Set(listed.split("\0"));
-  return [...names]
-    .filter((name) => name !== "" && !name.endsWith(".test.ts") && existsSync(join(folder, name)))
-    .sort();
+  return [...names].filter((name) => isSource(name) && existsSync(join(folder, name))).sort();
+}
+
+function isSource(name: string): boolean {
+  return (name.endsWith(".ts") && !name.endsWith(".test.ts")) || name.endsWith(".json");
 }
 
 /** A copy of the sources. Call {@link MutatedTree.remove} when it is no longer needed. */

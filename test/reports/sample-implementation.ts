@@ -100,6 +100,7 @@ export function sampleImplementation(changes: Partial<ImplementationResult> = {}
       {
         id: "41-acknowledgement-lost",
         runs: 14,
+        under: ["41/1708=twoActs"],
         replay: "fault-injection/corpus/41-acknowledgement-lost.replay.json",
         chart: { ...sampleChart, caption: "A run that ends in the window" },
       },

@@ -1,0 +1,75 @@
+/**
+ * Builds that lie: a sound build whose effects are doctored on the way out. Each is a planted fault that a witness must
+ * see.
+ */
+import type { Build, Device, DeviceEvent, Effect } from "../../conformance/port.ts";
+
+/** What a device does about an event, doctored. */
+export type Doctor = (inner: Device, event: DeviceEvent) => readonly Effect[];
+
+/** A build whose devices at some address (default: all) are doctored. Every device has a doctor of its own. */
+export function doctored(build: Build, doctor: () => Doctor, at?: string): Build {
+  return {
+    ...build,
+    name: `doctored ${build.name}`,
+    device: (address, options) => {
+      const inner = build.device(address, options);
+      if (at !== undefined && at !== address) return inner;
+      const doctors = doctor();
+      return { handle: (event) => doctors(inner, event), abandon: () => inner.abandon() };
+    },
+  };
+}
+
+/** It shows one ticket or note more than it has. */
+export const showsMore = (): Doctor => (inner, event) =>
+  inner.handle(event).map((effect): Effect => {
+    if (effect.type !== "holdings") return effect;
+    const { holdings } = effect;
+    const id = "0".repeat(64);
+    return { ...effect, holdings: { ...holdings, tickets: [...holdings.tickets, { id, holding: "final" }] } };
+  });
+
+/** It never writes: the device believes that it has. */
+export const neverWrites = (): Doctor => (inner, event) => {
+  const all: Effect[] = [];
+  for (let next: DeviceEvent | undefined = event; next !== undefined; ) {
+    const effects: readonly Effect[] = inner.handle(next);
+    all.push(...effects.filter(({ type }) => type !== "store"));
+    next = effects.at(-1)?.type === "store" ? { type: "stored", now: event.now } : undefined;
+  }
+  return all;
+};
+
+/** It says what it will have done before it has stored it: all its messages and steps come before its writes. */
+export const speaksFirst = (): Doctor => {
+  let writes: Effect[] = [];
+  return (inner, event) => {
+    if (event.type === "stored") return writes.length > 0 ? [writes.shift() as Effect] : inner.handle(event);
+    if (event.type === "start") writes = [];
+    const all: Effect[] = [];
+    const later: Effect[] = [];
+    for (let next: DeviceEvent | undefined = event; next !== undefined; ) {
+      const effects: readonly Effect[] = inner.handle(next);
+      for (const effect of effects) (effect.type === "store" ? later : all).push(effect);
+      next = effects.at(-1)?.type === "store" ? { type: "stored", now: event.now } : undefined;
+    }
+    const [first, ...rest] = later;
+    writes = rest;
+    return first === undefined ? all : [...all, first];
+  };
+};
+
+/** It does not report one of its steps. */
+export const leavesOut =
+  (step: string): (() => Doctor) =>
+  () =>
+  (inner, event) =>
+    inner.handle(event).filter((effect) => effect.type !== "step" || effect.step !== step);
+
+/** It sends every message twice. */
+export const repeatsItself = (): Doctor => (inner, event) =>
+  inner.handle(event).flatMap((effect): Effect[] => (effect.type === "send" ? [effect, effect] : [effect]));
+
+/** It does not hear that time runs out. */
+export const isDeafToTimers = (): Doctor => (inner, event) => (event.type === "timer" ? [] : inner.handle(event));

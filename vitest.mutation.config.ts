@@ -1,0 +1,17 @@
+/**
+ * The tests that mutants are tried with (`npm run mutation`): the unit tests of what is mutated, and of the harness that
+ * drives it. What starts processes or explores whole systems takes too long to be run once for each mutant.
+ */
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  resolve: { alias: { "zerosum/explorer": new URL("./models/explorer/index.ts", import.meta.url).pathname } },
+  test: {
+    include: ["impl/**/*.test.ts", "properties/**/*.test.ts", "conformance/**/*.test.ts"],
+    exclude: ["node_modules/**", "dist/**", ".zerosum/**", "cli/**", "properties/judged.test.ts"],
+    pool: "threads",
+    testTimeout: 60_000,
+    tags: [{ name: "process", description: "spawns a process" }],
+    tagsFilter: ["!process"],
+  },
+});
