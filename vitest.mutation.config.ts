@@ -11,7 +11,5 @@ export default defineConfig({
     exclude: ["node_modules/**", "dist/**", ".zerosum/**", "cli/**", "properties/judged.test.ts"],
     pool: "threads",
     testTimeout: 60_000,
-    tags: [{ name: "process", description: "spawns a process" }],
-    tagsFilter: ["!process"],
   },
 });

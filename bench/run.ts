@@ -32,7 +32,9 @@ if (unknown !== undefined) {
 
 /** What the parts of one day have measured. */
 interface Kept {
-  readonly parts: Readonly<Record<string, { readonly targets: readonly Target[]; readonly results: unknown }>>;
+  readonly parts: Readonly<
+    Record<string, { readonly at: string; readonly targets: readonly Target[]; readonly results: unknown }>
+  >;
 }
 
 const date = new Date().toISOString();
@@ -53,7 +55,7 @@ const failures: string[] = [];
 for (const name of wanted as readonly PartName[]) {
   const bench = new Bench(repetitions, Number(values["graph-seconds"]));
   await parts[name](bench);
-  done[name] = { targets: bench.targets, results: bench.results };
+  done[name] = { at: new Date().toISOString(), targets: bench.targets, results: bench.results };
   failures.push(...bench.failures);
 }
 console.log("\nTARGETS");

@@ -7,7 +7,7 @@
  * The plan is a list of parts, the same in every process: part `i` is a single fault (depth 1), or a single fault with
  * all that can follow it (depth 2). Ranges of parts can be run anywhere, and their tallies merged.
  */
-import { isSampled, runTwice } from "./determinism.ts";
+import { isSampled, partsFrom, runTwice } from "./determinism.ts";
 import type { Fault } from "./faults.ts";
 import type { Scenario } from "./scenarios/scenario.ts";
 import { type RunChoices, replayOf, scenarioNamed } from "./scenarios.ts";
@@ -134,5 +134,6 @@ function runCase(
   const tried = trial(replay);
   counting.ran(it, tried);
   onRun?.(it, tried);
-  if (isSampled(index) || isFailure(tried.verdict)) counting.repeated(it, runTwice(trial, replay).divergesAt);
+  if (!isSampled(index) && !isFailure(tried.verdict)) return;
+  counting.repeated(it, partsFrom(tried, runTwice(trial, replay)));
 }

@@ -278,7 +278,7 @@ const kinds = {
     judged: "everyone",
     says: "power fails right after, and after the restart the device draws the same random numbers again",
     safetyMeans:
-      "In full: each session key takes the chance of both ends, so that one end's repetition makes no key twice.",
+      "In full, where one end repeats: each session key takes the chance of both. Where both do, nothing is judged.",
   },
   lie: {
     family: "peer",

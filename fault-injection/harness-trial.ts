@@ -8,7 +8,7 @@
  * ```
  */
 import type { Build } from "../conformance/port.ts";
-import type { Fixture } from "../conformance/wire/fixture.ts";
+import { chartFacts, type Fixture } from "../conformance/wire/fixture.ts";
 import type { Subject } from "../properties/property.ts";
 import {
   type DeviceFacts,
@@ -22,6 +22,7 @@ import type { Replay } from "./replay.ts";
 import { guarded, type Trial } from "./trial.ts";
 import { type Court, judge } from "./witnesses/judge.ts";
 import { fixtureFor, harnessEyes } from "./world/harness-eyes.ts";
+import { memoised } from "./world/memoised-build.ts";
 import { runReplay } from "./world/world.ts";
 
 /** What is tried, and who is heard. */
@@ -30,18 +31,24 @@ export interface HarnessTrialOptions {
   readonly build: Build | Readonly<Record<string, Build>>;
   /** default: `step` where every build reports its steps */
   readonly level?: RefinementLevel;
+  /**
+   * Devices are remembered by the events they were given (`world/memoised-build.ts`): several times faster where many
+   * runs are alike. Runs with a hash chain are made by real devices all the same. Default: no.
+   */
+  readonly remembers?: boolean;
   /** witnesses that are not asked; for measurements, and for tests of the others */
   readonly without?: readonly ("charts" | "probe")[];
 }
 
 /** Makes trials of a build. */
-export function harnessTrial({ build, level, without = [] }: HarnessTrialOptions): Trial {
+export function harnessTrial({ build, level, remembers = false, without = [] }: HarnessTrialOptions): Trial {
   const builds = "device" in build ? [build as Build] : Object.values(build as Readonly<Record<string, Build>>);
   const asked = level ?? (builds.every(({ reportsSteps }) => reportsSteps) ? "step" : "external");
+  const remembering = remembers ? rememberingBuild(build) : build;
   return guarded((replay, options = {}) => {
     const { recording = {}, mode = "tolerant", chooser } = options;
     const run = runReplay(replay, {
-      build,
+      build: recording.chain === true ? build : remembering,
       eyes: harnessEyes(replay),
       mode,
       recording,
@@ -55,6 +62,12 @@ export function harnessTrial({ build, level, without = [] }: HarnessTrialOptions
     };
     return { run, verdict: judge(run, court) };
   });
+}
+
+function rememberingBuild(build: HarnessTrialOptions["build"]): HarnessTrialOptions["build"] {
+  if ("device" in build) return memoised(build as Build);
+  const entries = Object.entries(build as Readonly<Record<string, Build>>);
+  return Object.fromEntries(entries.map(([address, one]) => [address, memoised(one)]));
 }
 
 /** All that judging a run of this replay takes. */
@@ -120,8 +133,8 @@ export function readingsOf(chosen: Replay["readings"]): Readings {
 
 /** Nothing that others look at in this device's surroundings is bad. */
 function isGood({ facts }: Replay, device: string): boolean {
-  const { peerCertificate = "valid", itemsOffered = "valid" } = facts[device] ?? {};
-  return peerCertificate === "valid" && itemsOffered === "valid";
+  const { peerCertificate = "valid", itemsOffered = "valid", itemsHeld } = facts[device] ?? {};
+  return peerCertificate === "valid" && itemsOffered === "valid" && itemsHeld !== "inUse";
 }
 
 /** What is known of the world: what the fixture has made, unless a fault makes it otherwise. */
@@ -130,12 +143,11 @@ function factsOf(fixture: Fixture, faults: readonly Fault[]): DeviceFacts {
   return Object.fromEntries(
     [fixture.initiator, fixture.responder].map((address) => {
       const { facts = {}, kind } = fixture.devices[address] ?? {};
+      const { itemsOffered, ...found } = chartFacts(facts);
       const certain = {
-        connection: facts.connection ?? "direct",
-        peerCertificate: facts.peerCertificate ?? "valid",
-        peerCredential: facts.peerCredential ?? "valid",
+        ...found,
         ...(kind === null || kind === undefined ? {} : { kind }),
-        ...(lies ? {} : { peerEcho: "right", peerClock: "inRange", itemsOffered: facts.itemsOffered ?? "valid" }),
+        ...(lies ? {} : { peerEcho: "right", peerClock: "inRange", itemsOffered }),
       };
       return [address, certain];
     }),

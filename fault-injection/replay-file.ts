@@ -12,6 +12,7 @@ import {
   cryptoNames,
   type Deviation,
   type Expectation,
+  factValues,
   type Provenance,
   type Replay,
   replayVersion,
@@ -19,7 +20,7 @@ import {
 } from "./replay.ts";
 import { replayLimits as limits, replayFileBytesMax, scriptRequestTypes } from "./replay-limits.ts";
 import { array, type Decoder, field, integer, object, oneOf, record, text, Wrong } from "./replay-shape.ts";
-import { type Attempt, type Part, type ScriptRequest, systemNames } from "./scenarios/scenario.ts";
+import { type Attempt, type Part, reasonsUnaffordable, type ScriptRequest, systemNames } from "./scenarios/scenario.ts";
 
 export { replayFileBytesMax };
 
@@ -83,10 +84,11 @@ function parsed(bytes: Uint8Array, file: string): unknown {
 }
 
 const facts = object({
-  peerCertificate: field.optional(oneOf("valid", "expired", "forged", "listed")),
-  peerCredential: field.optional(oneOf("valid", "invalid")),
-  itemsOffered: field.optional(oneOf("valid", "invalid", "expired", "tainted", "forged", "wrongTotal")),
-  connection: field.optional(oneOf("direct", "network")),
+  peerCertificate: field.optional(oneOf(...factValues.peerCertificate)),
+  peerCredential: field.optional(oneOf(...factValues.peerCredential)),
+  itemsOffered: field.optional(oneOf(...factValues.itemsOffered)),
+  itemsHeld: field.optional(oneOf(...factValues.itemsHeld)),
+  connection: field.optional(oneOf(...factValues.connection)),
 }) as Decoder<Facts>;
 
 const isTrueOrFalse: Decoder<boolean> = (value, at) => {
@@ -102,6 +104,7 @@ const scriptRequest = object({
   route: field.optional(oneOf("direct", "network")),
   amount: field.optional(integer(1, limits.amountMax)),
   affordable: field.optional(isTrueOrFalse),
+  because: field.optional(oneOf(...reasonsUnaffordable)),
 }) as Decoder<ScriptRequest>;
 
 const part = object({ begins: scriptRequest, answers: array(scriptRequest, limits.answersMax) }) as Decoder<Part>;

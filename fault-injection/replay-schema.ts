@@ -4,9 +4,9 @@
  */
 import { type FaultKind, type FaultParameter, faultKindNames, faultKinds, moments } from "./faults.ts";
 import { forgeryNames, lieNames } from "./repertoire.ts";
-import { cryptoNames, replayVersion, verdictClasses } from "./replay.ts";
+import { cryptoNames, factValues, replayVersion, verdictClasses } from "./replay.ts";
 import { replayLimits as limits, scriptRequestTypes } from "./replay-limits.ts";
-import { systemNames } from "./scenarios/scenario.ts";
+import { reasonsUnaffordable, systemNames } from "./scenarios/scenario.ts";
 
 type Schema = Readonly<Record<string, unknown>>;
 
@@ -57,13 +57,8 @@ function fault(kind: FaultKind): Schema {
 }
 
 const facts = exact(
-  {
-    peerCertificate: among(["valid", "expired", "forged", "listed"]),
-    peerCredential: among(["valid", "invalid"]),
-    itemsOffered: among(["valid", "invalid", "expired", "tainted", "forged", "wrongTotal"]),
-    connection: among(["direct", "network"]),
-  },
-  ["peerCertificate", "peerCredential", "itemsOffered", "connection"],
+  Object.fromEntries(Object.entries(factValues).map(([name, values]) => [name, among(values)])),
+  Object.keys(factValues),
 );
 
 const request = exact(
@@ -75,8 +70,9 @@ const request = exact(
     route: among(["direct", "network"]),
     amount: whole(1, limits.amountMax),
     affordable: { type: "boolean" },
+    because: among(reasonsUnaffordable),
   },
-  ["peer", "wanted", "tickets", "route", "amount", "affordable"],
+  ["peer", "wanted", "tickets", "route", "amount", "affordable", "because"],
 );
 
 const part = exact({ begins: request, answers: list(request, limits.answersMax) });

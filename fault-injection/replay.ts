@@ -14,6 +14,15 @@ export const replayVersion = 1;
 /** The layers of cryptography that a run can use. */
 export const cryptoNames = ["forge", "native", "symbolic"] as const satisfies readonly CryptoName[];
 
+/** The values of {@link Facts}, by field. */
+export const factValues = {
+  peerCertificate: ["valid", "expired", "forged", "listed", "wrongKind", "nobody"],
+  peerCredential: ["valid", "invalid"],
+  itemsOffered: ["valid", "invalid", "invalidLater", "expired", "tainted", "forged", "wrongTotal"],
+  itemsHeld: ["usual", "inUse", "unequal"],
+  connection: ["direct", "network"],
+} as const satisfies { readonly [K in keyof Required<Facts>]: readonly NonNullable<Facts[K]>[] };
+
 /** A decision that is not the canonical one. */
 export interface Deviation {
   /** the how-manieth decision of the run, from 0 */

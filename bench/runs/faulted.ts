@@ -1,7 +1,8 @@
 /**
  * Runs with single faults, each judged by all witnesses, for so many seconds; prints JSON.
- * `node bench/runs/faulted.ts LAYER SECONDS [payment]`: with `payment`, one plain payment and its drops, duplicates and
- * losses of power only; else every fault of every base scenario, in a mixed order.
+ * `node bench/runs/faulted.ts LAYER SECONDS all|remembered|payment`: every fault of every base scenario, in a mixed
+ * order; the same with devices whose doings are remembered, in the order of the plan, as `verify` enumerates; or one
+ * plain payment and its drops, duplicates and losses of power only.
  */
 
 import { referenceBuild } from "../../conformance/reference-build.ts";
@@ -33,14 +34,17 @@ export interface FaultedRuns {
   readonly failures: number;
 }
 
-/** Runs before the clock starts: charts are closed, and code is compiled. */
-const warmUpSeconds = 3;
+/** Processor time before the clock starts: charts are closed, and code is compiled. */
+const warmUpMicroseconds = 5e6;
 
 const plainKinds: ReadonlySet<string> = new Set(["drop", "duplicate", "powerLoss"]);
 const paymentId = "pos-payment/plain-direct";
 
-/** All runs, in an order that mixes them. */
-function replays(layer: CryptoName, isPayment: boolean): readonly Replay[] {
+/** Which runs are measured, and how. */
+export type Which = "all" | "remembered" | "payment";
+
+function replays(layer: CryptoName, which: Which): readonly Replay[] {
+  const isPayment = which === "payment";
   const trial = harnessTrial({ build: referenceBuild });
   const chosen = isPayment ? [scenarioNamed(paymentId) as Scenario] : scenarios;
   const choices = { crypto: layer };
@@ -50,24 +54,32 @@ function replays(layer: CryptoName, isPayment: boolean): readonly Replay[] {
       .filter(({ kind }) => !isPayment || plainKinds.has(kind))
       .map((fault) => replayOf(scenarioNamed(scenario) as Scenario, { ...choices, faults: [fault] })),
   );
-  const chance = new Chance(1, "order");
-  return all
-    .map((replay) => ({ replay, key: chance.whole(2 ** 30) }))
-    .sort((one, other) => one.key - other.key)
-    .map(({ replay }) => replay);
+  // Devices are remembered by what they were given, and neighbours of the plan are given much the same.
+  return mixed(all, which === "remembered" ? neighbours : 1);
 }
 
-function measure(layer: CryptoName, seconds: number, isPayment: boolean): FaultedRuns {
-  const all = replays(layer, isPayment);
-  const trial = harnessTrial({ build: referenceBuild });
+/** Runs that stay together where neighbourhood matters: a worker's share of an enumeration has more. */
+const neighbours = 500;
+
+/** All runs, in blocks of so many, in an order that mixes them. */
+function mixed(all: readonly Replay[], size: number): readonly Replay[] {
+  const chance = new Chance(1, "order");
+  return Array.from({ length: Math.ceil(all.length / size) }, (_, at) => ({ at, key: chance.whole(2 ** 30) }))
+    .sort((one, other) => one.key - other.key)
+    .flatMap(({ at }) => all.slice(at * size, (at + 1) * size));
+}
+
+function measure(layer: CryptoName, seconds: number, which: Which): FaultedRuns {
+  const all = replays(layer, which);
+  const trial = harnessTrial({ build: referenceBuild, remembers: which === "remembered" });
   const verdicts: Record<string, number> = {};
   const sums = { events: 0, steps: 0, messages: 0 };
   let failures = 0;
   let runs = 0;
   let next = 0;
   const tryNext = () => trial(all[next++ % all.length] as Replay);
-  const warm = performance.now() + warmUpSeconds * 1000;
-  while (performance.now() < warm) tryNext();
+  const cold = process.cpuUsage();
+  while (spent(cold) < warmUpMicroseconds) tryNext();
   const before = process.cpuUsage();
   const started = performance.now();
   const end = started + seconds * 1000;
@@ -80,7 +92,7 @@ function measure(layer: CryptoName, seconds: number, isPayment: boolean): Faulte
     if (isFailure(verdict)) failures += 1;
   }
   const took = (performance.now() - started) / 1000;
-  const { user, system } = process.cpuUsage(before);
+  const cpuSeconds = spent(before) / 1e6;
   const mean = (sum: number): number => Math.round((10 * sum) / runs) / 10;
   const { events, steps, messages } = sums;
   return {
@@ -88,7 +100,7 @@ function measure(layer: CryptoName, seconds: number, isPayment: boolean): Faulte
     planned: all.length,
     runs,
     seconds: took,
-    cpuSeconds: (user + system) / 1e6,
+    cpuSeconds,
     events: mean(events),
     steps: mean(steps),
     messages: mean(messages),
@@ -97,5 +109,11 @@ function measure(layer: CryptoName, seconds: number, isPayment: boolean): Faulte
   };
 }
 
+/** Processor time since, in microseconds. */
+function spent(since: NodeJS.CpuUsage): number {
+  const { user, system } = process.cpuUsage(since);
+  return user + system;
+}
+
 const [layer, seconds, which] = process.argv.slice(2);
-console.log(JSON.stringify(measure(layer as CryptoName, Number(seconds), which === "payment")));
+console.log(JSON.stringify(measure(layer as CryptoName, Number(seconds), which as Which)));

@@ -4,7 +4,7 @@
  */
 import type { DeviceLedger, LogEntry, NoteHolding, TicketHolding, Undertaking } from "../../spec/ledger.ts";
 import type { Holdings } from "../port.ts";
-import { addressOf, deviceAt, type Facts, type Fixture } from "../wire/fixture.ts";
+import { addressOf, type ChartFacts, chartFacts, deviceAt, type Fixture } from "../wire/fixture.ts";
 import type { WireReader } from "../wire/reader.ts";
 import type { BookedItems, BookedUndertaking, StoreBooks } from "./store-books.ts";
 
@@ -17,7 +17,7 @@ export interface Surroundings {
   /** what the owner has confirmed, see `confirmations.ts`; forgotten with the session */
   readonly confirmed: string | number | null;
   /** what the device is offered in this run, where the run and not the fixture makes it so (`wrongTotal`) */
-  readonly itemsOffered?: Facts["itemsOffered"];
+  readonly itemsOffered?: ChartFacts["itemsOffered"];
 }
 
 /**
@@ -29,6 +29,7 @@ export function deviceLedger(books: StoreBooks, surroundings: Surroundings): Dev
   const { fixture } = reader;
   const holdings = down ? undefined : surroundings.holdings;
   const { address, kind, facts } = deviceAt(fixture, books.address);
+  const found = chartFacts(facts);
   const session = holdings?.session == null ? null : reader.abstractSession(holdings.session);
   const said = (items: BookedItems): Undertaking => undertakingOf(items, reader);
   const decided = last(books, "decided");
@@ -43,8 +44,8 @@ export function deviceLedger(books: StoreBooks, surroundings: Surroundings): Dev
     sessionsBegun: reader.attempts(address),
     session,
     peer: session === null || holdings?.peer == null ? null : (addressOf(fixture, holdings.peer) ?? holdings.peer),
-    peerCertificate: session !== null && isWithOutsider(session) ? "forged" : (facts.peerCertificate ?? "valid"),
-    itemsOffered: itemsOffered ?? facts.itemsOffered ?? "valid",
+    peerCertificate: session !== null && isWithOutsider(session) ? "forged" : found.peerCertificate,
+    itemsOffered: itemsOffered ?? found.itemsOffered,
     confirmed: session === null ? null : confirmed,
     tickets: ticketsOf(books, leaving, arriving, fixture),
     notes: notesOf(books, leaving, arriving, fixture),

@@ -37,29 +37,47 @@ describe("what owners and hosts say", () => {
       { type: "OwnerChoosesOtherNotes", affordable: false },
       { type: "OwnerChoosesOtherNotes", split: [{ type: "EUR", amount: 200 }] },
     ],
+    [
+      "MM.A",
+      { type: "OwnerConfirmsAmount", affordable: false, because: "otherSum" },
+      { type: "OwnerConfirmsAmount", split: [{ type: "USD", amount: 199 }] },
+    ],
     ["MM.A", { type: "OwnerRejectsAmount" }, { type: "OwnerRejectsAmount" }],
     ["MM.A", { type: "OwnerGivesUp" }, { type: "OwnerGivesUp" }],
     ["MM.A", { type: "OwnerCancels" }, { type: "OwnerCancels" }],
   ])("%s: %o", (device, abstract, concrete) => {
     const fixture = device.startsWith("TA") ? agents : modules;
     expect(concreteRequest(abstract, device, fixture, undefined, 200)).toEqual(concrete);
-    const { peer: _, tickets: __, ...inCharts } = abstract;
-    expect(abstractRequest(concrete, fixture)).toEqual(inCharts);
+    const { peer: _, tickets: __, because: ___, ...inCharts } = abstract;
+    expect(abstractRequest(concrete, fixture, 200)).toEqual(inCharts);
   });
 
   test("the ticket picked is the first of those that are final, by name", () => {
     const picked = (holdings: Holdings) => concreteRequest({ type: "OwnerPicksTickets" }, "TA.A", agents, holdings);
     expect(picked(holding([t2, "final"], [t1, "final"]))).toMatchObject({ tickets: [t1] });
     expect(picked(holding([t2, "final"], [t1, "leaving"]))).toMatchObject({ tickets: [t2] });
-    expect(() => picked(holding([t2, "arriving"]))).toThrow(RangeError);
+  });
+
+  test("what a device does wrong stops no owner: there is something to say all the same", () => {
+    const pick = { type: "OwnerPicksTickets" };
+    expect(concreteRequest(pick, "TA.A", agents, holding([t2, "arriving"]))).toMatchObject({ tickets: [t1] });
+    expect(concreteRequest(pick, "TA.A", agents, undefined)).toMatchObject({ tickets: [t1] });
+    for (const because of ["otherType", "otherSum"] as const) {
+      const confirms = { type: "OwnerConfirmsAmount", affordable: false, because };
+      const said = concreteRequest(confirms, "MM.A", modules, undefined);
+      expect(abstractRequest(said, modules, modules.unit)).toEqual({ type: "OwnerConfirmsAmount", affordable: false });
+    }
+    const said = concreteRequest({ type: "OwnerConfirmsAmount", affordable: true }, "MM.A", modules, undefined);
+    expect(abstractRequest(said, modules)).toEqual({ type: "OwnerConfirmsAmount", affordable: true });
   });
 
   test("what is missing, or not said in the charts, is refused", () => {
     const say = (event: AbstractRequest) => concreteRequest(event, "MM.A", modules, undefined);
     expect(() => say({ type: "MerchantEntersAmount" })).toThrow(RangeError);
-    expect(() => say({ type: "OwnerConfirmsAmount", affordable: true })).toThrow(RangeError);
     expect(() => say({ type: "OwnerConfirmsAmount" })).toThrow(RangeError);
     expect(() => say({ type: "PowerOn" })).toThrow(RangeError);
+    const unissued = { type: "OwnerPicksTickets", tickets: ["T9"] };
+    expect(() => concreteRequest(unissued, "TA.A", agents, holding([t1, "final"]))).toThrow(RangeError);
     expect(() => concreteRequest({ type: "OwnerGivesUp" }, "MM.A", modules, undefined)).not.toThrow();
   });
 });

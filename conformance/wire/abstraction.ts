@@ -19,6 +19,8 @@ export interface AbstractRequest {
   /** units */
   readonly amount?: number;
   readonly affordable?: boolean;
+  /** beyond the charts: why not. Default: they are of another type */
+  readonly because?: "otherType" | "otherSum";
   /** beyond the charts: tickets picked, by name; absent: the first that the device holds */
   readonly tickets?: readonly string[];
   /** beyond the charts: whom it concerns; absent: the device's peer */
@@ -27,8 +29,12 @@ export interface AbstractRequest {
   readonly route?: "direct" | "network";
 }
 
-/** A request in the charts' words. A split is affordable if it asks for no type but the one that is held. */
-export function abstractRequest(request: HostRequest, fixture: Fixture): AbstractRequest {
+/**
+ * A request in the charts' words. A split is affordable if it asks for no type but the one that is held, and adds up to
+ * the sum; `requested`: that sum, in smallest units, where the oracle could read it. Whether there is so much is for the
+ * charts to say.
+ */
+export function abstractRequest(request: HostRequest, fixture: Fixture, requested?: number): AbstractRequest {
   switch (request.type) {
     case "OwnerAnswersCheck":
       return { type: request.type, wanted: request.wanted };
@@ -37,15 +43,22 @@ export function abstractRequest(request: HostRequest, fixture: Fixture): Abstrac
       return { type: request.type, amount: request.amount / fixture.unit };
     case "OwnerConfirmsAmount":
     case "OwnerChoosesOtherNotes":
-      return { type: request.type, affordable: request.split.every(({ type }) => type === fixture.noteType) };
+      return { type: request.type, affordable: isAffordable(request.split, fixture, requested) };
     default:
       return { type: request.type };
   }
 }
 
+function isAffordable(split: NoteSplit, { noteType }: Fixture, requested: number | undefined): boolean {
+  const sum = split.reduce((all, { amount }) => all + amount, 0);
+  return split.every(({ type }) => type === noteType) && (requested === undefined || sum === requested);
+}
+
 /**
  * A request for a device, from the charts' words. `requested`: the sum, in smallest units, for which the device has
- * last been asked; needed where its owner confirms one. Throws `RangeError` on what the charts do not say.
+ * last been asked. Throws `RangeError` on what owners and hosts do not say. What a device does wrong is no reason to
+ * throw: if it shows no ticket its owner picks one that was issued, and if the oracle could not read the sum, one unit
+ * is taken for it.
  */
 export function concreteRequest(
   event: AbstractRequest,
@@ -93,18 +106,20 @@ function required<T>(value: T | undefined, event: AbstractRequest, field: string
 function pick(event: AbstractRequest, fixture: Fixture, holdings: Holdings | undefined): readonly string[] {
   const final = new Set(holdings?.tickets.filter(({ holding }) => holding === "final").map(({ id }) => id));
   const named = event.tickets === undefined ? undefined : new Set(event.tickets);
-  const found = fixture.tickets.filter(({ name, id }) => (named === undefined ? final.has(id) : named.has(name)));
-  const picked = named === undefined ? found.slice(0, 1) : found;
+  if (named === undefined) return firstOf(fixture, final);
+  const picked = fixture.tickets.filter(({ name }) => named.has(name));
   if (picked.length === 0) throw new RangeError(`${event.type}: no such ticket`);
   return picked.map(({ id }) => id);
 }
 
-function split(event: AbstractRequest, fixture: Fixture, requested: number | undefined): NoteSplit {
-  const affordable = required(event.affordable, event, "affordable");
-  return [
-    {
-      type: affordable ? fixture.noteType : fixture.otherNoteType,
-      amount: required(requested, event, "a sum that was asked for"),
-    },
-  ];
+function firstOf({ tickets }: Fixture, final: ReadonlySet<string>): readonly string[] {
+  const [first] = tickets;
+  const picked = tickets.find(({ id }) => final.has(id)) ?? first;
+  return picked === undefined ? [] : [picked.id];
+}
+
+function split(event: AbstractRequest, fixture: Fixture, requested: number = fixture.unit): NoteSplit {
+  if (required(event.affordable, event, "affordable")) return [{ type: fixture.noteType, amount: requested }];
+  if (event.because !== "otherSum") return [{ type: fixture.otherNoteType, amount: requested }];
+  return [{ type: fixture.noteType, amount: requested > 1 ? requested - 1 : requested + 1 }];
 }

@@ -137,10 +137,11 @@ function ticketsOf(terms: Terms): readonly IssuedTicket[] {
     spoilt,
   );
   const passedOn = signedOver(cryptography, trip, former, sender, times.passedOn[0]);
+  const usedName = terms.facts(sender).itemsHeld === "inUse" ? "T1" : undefined;
   const named = (name: string, ticket: Ticket, status: string): IssuedTicket => ({
     name,
     id: toHex(ticketId(cryptography, ticket)),
-    held: { ticket, holder: { inUse: false, status } },
+    held: { ticket, holder: { inUse: name === usedName, status } },
     holder: sender,
   });
   return [named("T1", event, "not presented"), named("T2", passedOn, "unused")];

@@ -2,7 +2,15 @@ import { describe, expect, test } from "vitest";
 import { isSame, toHex } from "./bytes.ts";
 import { type CborValue, decode, encode } from "./cbor.ts";
 import { type Cryptography, type CryptoName, cryptographyNamed } from "./cryptography.ts";
-import { addressOf, deviceAt, type Facts, type Fixture, type FixtureRequest, fixtureOf } from "./fixture.ts";
+import {
+  addressOf,
+  chartFacts,
+  deviceAt,
+  type Facts,
+  type Fixture,
+  type FixtureRequest,
+  fixtureOf,
+} from "./fixture.ts";
 import {
   type AgentCertificate,
   agentCertificateBody,
@@ -59,6 +67,8 @@ function moduleVerdict(own: ModuleProvision, { sealed, issuer }: ModuleCertifica
   const body = bodyIn(cryptography, moduleCertificateBody(server).publicKey, sealed);
   if (body === null) return "forged";
   const { id, expires } = moduleCertificateBody(body);
+  if (id === 0) return "nobody";
+  if (["PSS", "SS"].includes(kindOf(id))) return "wrongKind";
   if (expires < now || moduleCertificateBody(server).expires < now) return "expired";
   return own.badIds.ids.includes(id) ? "listed" : "valid";
 }
@@ -138,7 +148,7 @@ describe.each(layers)("with %s cryptography", (crypto) => {
     },
   );
 
-  test.each(certificates)("modules find each other's certificate %s", (fact) => {
+  test.each([...certificates, "wrongKind", "nobody"] as const)("modules find each other's certificate %s", (fact) => {
     const facts = { "MM.A": { peerCertificate: fact }, "MM.B": { peerCertificate: fact } };
     const fixture = fixtureOf({ system: "pos-payment", crypto, facts });
     const found = (looking: string, at: string): string => {
@@ -185,6 +195,26 @@ describe.each(layers)("with %s cryptography", (crypto) => {
       [100, holder],
     ]);
   });
+
+  test("of notes that are to be broken later only the second is, and at its second link only", () => {
+    const fixture = fixtureOf({ system: "pos-payment", crypto, facts: { "MM.B": { itemsOffered: "invalidLater" } } });
+    const own = provisionOf<ModuleProvision>(fixture, "MM.B");
+    const holder = deviceAt(fixture, "MM.A").module as number;
+    const verdicts = fixture.notes.map(({ held }) => noteVerdict(own, held.note, holder, fixture.clockStartMs));
+    expect(verdicts).toEqual(["valid", "invalid"]);
+    const second = fixture.notes[1]?.held.note as Note;
+    expect(second.transfers[0]?.giver).toBe(second.body.first);
+    expect(second.transfers[1]?.giver).not.toBe(second.transfers[0]?.taker);
+  });
+
+  test("notes of one and a half and of half a unit are good notes", () => {
+    const fixture = fixtureOf({ system: "pos-payment", crypto, facts: { "MM.A": { itemsHeld: "unequal" } } });
+    const own = provisionOf<ModuleProvision>(fixture, "MM.B");
+    const holder = deviceAt(fixture, "MM.A").module as number;
+    expect(fixture.notes.map(({ held }) => held.residual)).toEqual([150, 50]);
+    const verdicts = fixture.notes.map(({ held }) => noteVerdict(own, held.note, holder, fixture.clockStartMs));
+    expect(verdicts).toEqual(["valid", "valid"]);
+  });
 });
 
 describe("fixtures", () => {
@@ -206,10 +236,31 @@ describe("fixtures", () => {
     expect(fixtureOf({ ...plain, limits: { splitsMax: 2 } }).limits).toMatchObject({ splitsMax: 2, amountsMax: 2 });
   });
 
-  test("a fact of an unknown device is refused", () => {
+  test("of TA.A's tickets the first can be in use", () => {
+    const inUse = (facts: Readonly<Record<string, Facts>>) =>
+      fixtureOf({ system: "ticket-transfer", crypto: "symbolic", facts }).tickets.map(({ held }) => held.holder.inUse);
+    expect(inUse({ "TA.A": { itemsHeld: "inUse" } })).toEqual([true, false]);
+    expect(inUse({})).toEqual([false, false]);
+  });
+
+  test("the charts know what a fact of a fixture is by a word of theirs", () => {
+    const good = { peerCertificate: "valid", peerCredential: "valid", itemsOffered: "valid", connection: "direct" };
+    expect(chartFacts({})).toEqual(good);
+    expect(chartFacts({ peerCertificate: "wrongKind" })).toEqual({ ...good, peerCertificate: "forged" });
+    expect(chartFacts({ peerCertificate: "nobody" })).toEqual({ ...good, peerCertificate: "forged" });
+    expect(chartFacts({ itemsOffered: "invalidLater", connection: "network" })).toEqual({
+      ...good,
+      itemsOffered: "invalid",
+      connection: "network",
+    });
+  });
+
+  test("a fact of an unknown device is refused, and a number of an agent", () => {
     const facts: Record<string, Facts> = { "TA.A": { peerCertificate: "expired" } };
     expect(() => fixtureOf({ ...plain, facts })).toThrow(RangeError);
     expect(() => fixtureOf({ ...plain, kinds: { "MM.X": "teller" } })).toThrow(RangeError);
+    const numbered: FixtureRequest["facts"] = { "TA.A": { peerCertificate: "wrongKind" } };
+    expect(() => fixtureOf({ ...plain, system: "ticket-transfer", facts: numbered })).toThrow(RangeError);
   });
 
   test.each(["transaction", "teller", "other"] as const)("MM.B can be a %s module", (kind) => {

@@ -28,18 +28,47 @@ export type SystemName = "ticket-transfer" | "pos-payment";
 /** What kind of module a number makes a device. */
 export type ModuleKindName = "transaction" | "teller" | "other";
 
-/** How things turn out for the device that looks at them; absent: good. */
+/** How things turn out for the device that looks at them; absent: good. {@link chartFacts}: as the charts call them. */
 export interface Facts {
-  readonly peerCertificate?: "valid" | "expired" | "forged" | "listed";
+  /**
+   * Modules only: `wrongKind`, certified as anybody, with a number from the range of security servers; `nobody`, with
+   * the number 0.
+   */
+  readonly peerCertificate?: "valid" | "expired" | "forged" | "listed" | "wrongKind" | "nobody";
   /** of TA.A in ticket-transfer: the credential that it knows of its peer */
   readonly peerCredential?: "valid" | "invalid";
   /**
-   * What the device will be offered. `wrongTotal` cannot lie in a wallet: it is a lie in the run (`lies.ts`), and makes
-   * no difference here. `expired` works by clocks, see {@link FixtureDevice.clockOffsetMs}.
+   * What the device will be offered. `invalidLater`: of the notes only N2 is bad, and of its links only the second.
+   * `wrongTotal` cannot lie in a wallet: it is a lie in the run (`lies.ts`), and makes no difference here. `expired`
+   * works by clocks, see {@link FixtureDevice.clockOffsetMs}.
    */
-  readonly itemsOffered?: "valid" | "invalid" | "expired" | "tainted" | "forged" | "wrongTotal";
+  readonly itemsOffered?: "valid" | "invalid" | "invalidLater" | "expired" | "tainted" | "forged" | "wrongTotal";
+  /**
+   * What the device has: `inUse`, the first of TA.A's tickets is in use; `unequal`, MM.A's two units are notes of one
+   * and a half and of half a unit.
+   */
+  readonly itemsHeld?: "usual" | "inUse" | "unequal";
   /** of MM.A: the way to its peer. Part of what its owner says (`concreteRequest`); makes no difference here */
   readonly connection?: "direct" | "network";
+}
+
+/** Facts as the charts call them. */
+export interface ChartFacts {
+  readonly peerCertificate: "valid" | "expired" | "forged" | "listed";
+  readonly peerCredential: "valid" | "invalid";
+  readonly itemsOffered: "valid" | "invalid" | "expired" | "tainted" | "forged" | "wrongTotal";
+  readonly connection: "direct" | "network";
+}
+
+/** The charts have one word for each way to refuse. A number that is no module's makes a certificate a forged one. */
+export function chartFacts(facts: Facts): ChartFacts {
+  const { peerCertificate = "valid", peerCredential = "valid", itemsOffered = "valid", connection = "direct" } = facts;
+  return {
+    peerCertificate: peerCertificate === "wrongKind" || peerCertificate === "nobody" ? "forged" : peerCertificate,
+    peerCredential,
+    itemsOffered: itemsOffered === "invalidLater" ? "invalid" : itemsOffered,
+    connection,
+  };
 }
 
 /** What is asked for. Equal requests have one and the same fixture. */
@@ -153,6 +182,10 @@ export function fixtureOf(request: FixtureRequest): Fixture {
   const fixture = request.system === "ticket-transfer" ? agentsFixture(request) : modulesFixture(request);
   for (const address of [...Object.keys(request.facts), ...Object.keys(request.kinds ?? {})]) {
     if (!Object.hasOwn(fixture.devices, address)) throw new RangeError(`no device ${address} in ${request.system}`);
+  }
+  for (const { peerCertificate } of Object.values(request.facts)) {
+    const isOfNumbers = peerCertificate === "wrongKind" || peerCertificate === "nobody";
+    if (isOfNumbers && request.system === "ticket-transfer") throw new RangeError("agents have no numbers");
   }
   if (fixtures.size >= fixturesMax) fixtures.clear();
   fixtures.set(name, fixture);

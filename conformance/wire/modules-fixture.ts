@@ -1,6 +1,6 @@
 /**
- * The fixture of pos-payment: MM.A holds two notes of one unit each, MM.B is paid, MM.C collects in the probe, NS is the
- * network server on which all have signed on.
+ * The fixture of pos-payment: MM.A holds two notes, usually of one unit each, MM.B is paid, MM.C collects in the probe,
+ * NS is the network server on which all have signed on.
  *
  * N1 has passed through one former holder, N2 through two; the first of these two has let its certificate expire since.
  */
@@ -119,10 +119,19 @@ function moduleAt(terms: Terms, address: Address): Module {
   const peer = peers[address];
   const found = peer === null ? undefined : terms.facts(peer).peerCertificate;
   const chain = found === "forged" ? unknownChain(terms, moduleNumbers.OutsiderPrimary) : agency(terms);
-  const expires = found === "expired" ? times.certificateExpired : times.certificateExpires;
-  const certificate = moduleCertificateOf(terms.cryptography, chain, { id, publicKey: keys.publicKey, expires });
-  return { id, keys, certificate };
+  const body = {
+    id: found === undefined ? id : (foreignNumbers[found] ?? id),
+    publicKey: keys.publicKey,
+    expires: found === "expired" ? times.certificateExpired : times.certificateExpires,
+  };
+  return { id, keys, certificate: moduleCertificateOf(terms.cryptography, chain, body) };
 }
+
+/** Numbers that no module can have: a security server's, and one that belongs to nobody. */
+const foreignNumbers: Readonly<Partial<Record<NonNullable<Facts["peerCertificate"]>, number>>> = {
+  wrongKind: moduleNumbers.OutsiderServer,
+  nobody: 0,
+};
 
 /** A party to the history of notes. */
 function party(
@@ -149,36 +158,43 @@ function notesOf(terms: Terms): readonly IssuedNote[] {
   const generator = party(terms, "MoneyGenerator");
   const last = fact === "tainted" ? party(terms, "MM.Listed") : party(terms, "MM.Former1");
   const first = party(terms, "MM.Former2", times.formerExpires);
+  const values = valuesOf(terms);
   const holder = deviceNumbers[payer][kindOf(terms, payer)];
-  const toHolder = { taker: holder, amount: currency.unit, at: times.passedOn[1] };
-  const issue = (serial: number, receiver: number): Note =>
+  const toHolder = (serial: 1 | 2) => ({ taker: holder, amount: values[serial], at: times.passedOn[1] });
+  const issue = (serial: 1 | 2, receiver: number): Note =>
     issuedNote(cryptography, generator, {
       serial,
       bank: "First Bank",
       type: currency.noteType,
-      value: currency.unit,
+      value: values[serial],
       issued: times.issued,
       expires: fact === "expired" ? clockStartMs + expiringAfterMs : (times.noteExpires[serial - 1] as number),
       first: receiver,
     });
   const isForged = fact === "forged";
-  const isBroken = fact === "invalid";
   // Where the chain is to be broken, the giver is not who received the note: at the first link of N1, at the second of N2.
-  const one = transferred(cryptography, issue(1, isBroken ? first.id : last.id), last, toHolder, isForged);
+  const receiver = fact === "invalid" ? first.id : last.id;
+  const one = transferred(cryptography, issue(1, receiver), last, toHolder(1), isForged);
   const between = {
-    taker: isBroken ? moduleNumbers["MM.Listed"] : last.id,
-    amount: currency.unit,
+    taker: fact === "invalid" || fact === "invalidLater" ? moduleNumbers["MM.Listed"] : last.id,
+    amount: values[2],
     at: times.passedOn[0],
   };
   const passedOn = transferred(cryptography, issue(2, first.id), first, between);
-  const two = transferred(cryptography, passedOn, last, toHolder, isForged);
+  const two = transferred(cryptography, passedOn, last, toHolder(2), isForged);
   return [one, two].map((note) => ({
     name: `N${note.body.serial}`,
     id: toHex(noteId(cryptography, note)),
     serial: note.body.serial,
-    held: { note, residual: currency.unit },
+    held: { note, residual: note.body.value },
     holder: payer,
   }));
+}
+
+/** What N1 and N2 are worth: two units together. */
+function valuesOf(terms: Terms): Readonly<Record<1 | 2, number>> {
+  const more = terms.facts(payer).itemsHeld === "unequal" ? currency.unit / 2 : 0;
+  return { 1: currency.unit + more, 2: currency.unit - more };
 }
 
 /** Ids that a module is to find on its list. */

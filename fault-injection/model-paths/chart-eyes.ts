@@ -25,6 +25,7 @@ export function chartEyes(system: SystemName, tables: RefinementTables): Eyes {
       const { route: _, ...event } = said;
       return event as unknown as HostRequest;
     },
+    event: (request) => request,
     remarks: () => [],
     // What is found when it is looked at, the facts say: the lie only has to be another text.
     lie: (message, _from, _to, how) => toBytes({ message: message.abstract, number: message.number, how }),

@@ -8,6 +8,7 @@ type Route = "direct" | "network";
 
 const confirms: ScriptRequest = { type: "OwnerConfirmsAmount", affordable: true };
 const confirmsTooMuch: ScriptRequest = { type: "OwnerConfirmsAmount", affordable: false };
+const confirmsTooLittle: ScriptRequest = { type: "OwnerConfirmsAmount", affordable: false, because: "otherSum" };
 const rejects: ScriptRequest = { type: "OwnerRejectsAmount" };
 const noAmount: ScriptRequest = { type: "HostNamesNoAmount" };
 
@@ -30,7 +31,13 @@ const base = { system: "pos-payment", facts: {} } as const;
 
 const badNotes: readonly NonNullable<Facts["itemsOffered"]>[] = ["invalid", "expired", "tainted", "forged"];
 
-const certificates: readonly NonNullable<Facts["peerCertificate"]>[] = ["expired", "forged", "listed"];
+const certificates = {
+  expired: "the %'s certificate is expired",
+  forged: "the %'s certificate is forged",
+  listed: "the %'s certificate is listed",
+  wrongKind: "the %'s certificate has the number of a security server",
+  nobody: "the %'s certificate has a number that belongs to nobody",
+} as const satisfies Readonly<Partial<Record<NonNullable<Facts["peerCertificate"]>, string>>>;
 
 const sides = [
   { whose: "payer", seenBy: "MM.B" },
@@ -72,6 +79,21 @@ const paid: readonly Scenario[] = [
     id: "pos-payment/other-notes",
     title: "notes of a type that is not held are chosen first, then others",
     attempts: [payment(2, [confirmsTooMuch, { type: "OwnerChoosesOtherNotes", affordable: true }])],
+    ends: ["both committed"],
+  },
+  {
+    ...base,
+    id: "pos-payment/other-sum",
+    title: "notes worth less than the sum are chosen, and notes of the right sum then",
+    attempts: [payment(2, [confirmsTooLittle, { type: "OwnerChoosesOtherNotes", affordable: true }])],
+    ends: ["both committed"],
+  },
+  {
+    ...base,
+    id: "pos-payment/split-note",
+    title: "one unit, out of notes of one and a half and of half a unit",
+    facts: { "MM.A": { itemsHeld: "unequal" } },
+    attempts: [payment(1, [confirms])],
     ends: ["both committed"],
   },
   {
@@ -131,19 +153,40 @@ const unpaid: readonly Scenario[] = [
       ends: ["both aborted"],
     }),
   ),
+  {
+    ...base,
+    id: "pos-payment/notes-invalid-one",
+    title: "the one note that is given is invalid: its first link is broken",
+    facts: { "MM.B": { itemsOffered: "invalid" } },
+    attempts: [payment(1, [confirms])],
+    ends: ["both aborted"],
+  },
+  {
+    ...base,
+    id: "pos-payment/notes-invalid-later",
+    title: "of two notes one is invalid: a later link is broken",
+    facts: { "MM.B": { itemsOffered: "invalidLater" } },
+    attempts: [payment(2, [confirms])],
+    ends: ["both aborted"],
+  },
   ...sides.flatMap(({ whose, seenBy }) =>
-    certificates.map(
-      (certificate): Scenario => ({
+    Object.entries(certificates).map(
+      ([certificate, title]): Scenario => ({
         ...base,
-        id: `pos-payment/${whose}-${certificate}`,
-        title: `the ${whose}'s certificate is ${certificate}`,
-        facts: { [seenBy]: { peerCertificate: certificate } },
+        id: `pos-payment/${whose}-${nameIn(certificate)}`,
+        title: title.replace("%", whose),
+        facts: { [seenBy]: { peerCertificate: certificate as keyof typeof certificates } },
         attempts: [payment(2, [confirms])],
         ends: ["both aborted"],
       }),
     ),
   ),
 ];
+
+/** `wrongKind` as a part of a scenario's name: `wrong-kind`. */
+function nameIn(value: string): string {
+  return value.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}
 
 /** See the file header. */
 export const posPaymentScenarios: readonly Scenario[] = [...paid, ...unpaid];

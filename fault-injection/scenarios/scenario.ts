@@ -24,9 +24,14 @@ export interface ScriptRequest {
   readonly route?: "direct" | "network";
   /** `MerchantEntersAmount`, `HostNamesNewAmount`: units */
   readonly amount?: number;
-  /** `OwnerConfirmsAmount`, `OwnerChoosesOtherNotes`: the notes chosen are held */
+  /** `OwnerConfirmsAmount`, `OwnerChoosesOtherNotes`: the notes chosen are held, and add up to the sum */
   readonly affordable?: boolean;
+  /** … if not: they are of a type that is not held (which is the default), or worth less than the sum */
+  readonly because?: (typeof reasonsUnaffordable)[number];
 }
+
+/** What can be wrong with the notes that an owner chooses. */
+export const reasonsUnaffordable = ["otherType", "otherSum"] as const;
 
 /** What the owner of one device does in one attempt. */
 export interface Part {

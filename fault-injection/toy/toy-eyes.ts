@@ -29,6 +29,7 @@ export function toyEyes(): Eyes {
       const first = holdings?.tickets.find(({ holding }) => holding === "final")?.id ?? "none";
       return { type: "OwnerPicksTickets", tickets: tickets ?? [first] };
     },
+    event: ({ type }) => ({ type }),
     remarks: () => [],
     lie: ({ name, session, fields }, _from, _to, how) =>
       fields["ticket"] === undefined ? undefined : toBytes({ name, session, ticket: how }),

@@ -34,32 +34,32 @@ export function booksFindings(run: Run, options: BooksOptions): readonly Finding
     Object.entries(run.start).filter(([device]) => judged.includes(device)),
   );
   const findings = new Findings(isWhole);
+  const context = `${subjectText(subject)} ${start.number}`;
   let before = ledgerOf({ ...devices }, start);
-  let beforeText = textOf(before.devices);
+  let beforeNumbers = numbersOf(before);
+  const atFirst = before;
   findings.addAll(
-    kept(`always ${subjectText(subject)} ${start.text} ${beforeText}`, () => violationsOf(before, subject, "always")),
+    kept(`always ${context} ${beforeNumbers}`, () => violationsOf(atFirst, subject, "always")),
     undefined,
   );
   for (const observation of run.observations) {
     if (!judged.includes(observation.device)) continue;
     devices[observation.device] = observation.ledger;
-    const after = ledgerOf({ ...devices }, start);
-    const afterText = textOf(after.devices);
-    const step = observedStepOf(observation);
-    const where = `${subjectText(subject)} ${start.text} ${afterText}`;
-    if (afterText !== beforeText) {
-      findings.addAll(
-        kept(`always ${where}`, () => violationsOf(after, subject, "always")),
-        observation,
-      );
-    }
     const was = before;
+    const after = ledgerOf({ ...devices }, start);
+    const afterNumbers = numbersOf(after);
+    if (afterNumbers !== beforeNumbers) {
+      const broken = kept(`always ${context} ${afterNumbers}`, () => violationsOf(after, subject, "always"));
+      findings.addAll(broken, observation);
+    }
+    const step = observedStepOf(observation);
+    const key = `step ${context} ${beforeNumbers} ${afterNumbers} ${stepText(step)}`;
     findings.addAll(
-      kept(`step ${where} ${beforeText} ${stepText(step)}`, () => stepViolationsOf(was, after, step, subject)),
+      kept(key, () => stepViolationsOf(was, after, step, subject)),
       observation,
     );
     before = after;
-    beforeText = afterText;
+    beforeNumbers = afterNumbers;
   }
   return findings.all;
 }
@@ -67,7 +67,10 @@ export function booksFindings(run: Run, options: BooksOptions): readonly Finding
 /** What the properties say against the ledger of a run at rest, beyond what holds always. */
 export function restFindings(run: Run, ledger: Ledger, subject: Subject): readonly Finding[] {
   const findings = new Findings(true);
-  const broken = violationsOf(ledger, subject, "rest").filter(({ scope }) => scope === "rest");
+  const start = startOf(run, Object.keys(ledger.devices));
+  const broken = kept(`rest ${subjectText(subject)} ${start.number} ${numbersOf(ledger)}`, () =>
+    violationsOf(ledger, subject, "rest").filter(({ scope }) => scope === "rest"),
+  );
   findings.addAll(broken, run.observations.at(-1));
   return findings.all;
 }
@@ -117,7 +120,8 @@ interface Start {
   readonly holdings: Readonly<Record<string, StartingHoldings>>;
   readonly tickets: readonly string[];
   readonly issued: number;
-  readonly text: string;
+  /** the same for runs that begin alike */
+  readonly number: number;
 }
 
 function startOf(run: Run, judged: readonly string[]): Start {
@@ -129,7 +133,7 @@ function startOf(run: Run, judged: readonly string[]): Start {
   const all = Object.values(holdings);
   const tickets = all.flatMap((it) => it.tickets);
   const issued = sum(all.map(({ value }) => value));
-  return { holdings, tickets, issued, text: `${tickets.join()} ${issued}` };
+  return { holdings, tickets, issued, number: numberOf(JSON.stringify(holdings)) };
 }
 
 function ledgerOf(devices: Readonly<Record<string, DeviceLedger>>, { holdings, tickets, issued }: Start): Ledger {
@@ -149,21 +153,37 @@ function kept(key: string, judge: () => readonly Broken[]): readonly Broken[] {
   return broken;
 }
 
-const texts = new WeakMap<DeviceLedger, string>();
+/** Numbers for what was seen, so that keys are short. */
+const numbers = new Map<string, number>();
+const numberedDevices = new WeakMap<DeviceLedger, number>();
 
-function textOf(devices: Readonly<Record<string, DeviceLedger>>): string {
-  let text = "";
-  for (const device of Object.values(devices)) text += `${deviceText(device)} `;
-  return text;
+function numberOf(text: string): number {
+  let number = numbers.get(text);
+  if (number === undefined) {
+    if (numbers.size >= knownMax) {
+      numbers.clear();
+      known.clear();
+    }
+    numbered += 1;
+    number = numbered;
+    numbers.set(text, number);
+  }
+  return number;
 }
 
-function deviceText(device: DeviceLedger): string {
-  let text = texts.get(device);
-  if (text === undefined) {
-    text = JSON.stringify(device);
-    texts.set(device, text);
+let numbered = 0;
+
+function numbersOf({ devices }: Ledger): string {
+  let all = "";
+  for (const device of Object.values(devices)) {
+    let number = numberedDevices.get(device);
+    if (number === undefined) {
+      number = numberOf(JSON.stringify(device));
+      numberedDevices.set(device, number);
+    }
+    all += `${number} `;
   }
-  return text;
+  return all;
 }
 
 function subjectText({ tickets, notes, certificates, items }: Subject): string {

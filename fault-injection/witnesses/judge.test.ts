@@ -118,6 +118,8 @@ describe("beyond the promise", () => {
     const devices = ["TA.A", "TA.B"];
     expect(judgedDevices([{ kind: "drop", at: notice }], devices)).toEqual(devices);
     expect(judgedDevices([{ kind: "chanceRepeats", at: "TA.A store#1" }], devices)).toEqual(devices);
+    const both: Fault[] = ["TA.A", "TA.B"].map((device) => ({ kind: "chanceRepeats", at: `${device} store#1` }));
+    expect(judgedDevices(both, devices)).toEqual([]);
     expect(judgedDevices([{ kind: "bitRot", at: "TA.B store#1" }], devices)).toEqual(["TA.A"]);
     expect(judgedDevices([{ kind: "lie", at: notice }], devices)).toEqual(["TA.B"]);
   });

@@ -80,15 +80,22 @@ export function judge(run: Run, court: Court): Verdict {
   });
 }
 
-/** The devices whose doings count: not those that a fault beyond the promise has taken out of the protocol. */
+/**
+ * The devices whose doings count: not those that a fault beyond the promise has taken out of the protocol. Repeated
+ * chance takes none out by itself; at both ends of a session it makes the same key twice, and takes out both.
+ */
 export function judgedDevices(faults: readonly Fault[], devices: readonly string[]): readonly string[] {
-  const struck = new Set(
-    faults.flatMap(({ kind, at }) => {
-      const place = faultKinds[kind].judged === "others" ? parseCoordinate(at) : undefined;
-      return place === undefined ? [] : [deviceAt(place)];
-    }),
-  );
-  return struck.size === 0 ? devices : devices.filter((device) => !struck.has(device));
+  const struckBy = (isMeant: (fault: Fault) => boolean): ReadonlySet<string> =>
+    new Set(
+      faults.filter(isMeant).flatMap(({ at }) => {
+        const place = parseCoordinate(at);
+        return place === undefined ? [] : [deviceAt(place)];
+      }),
+    );
+  const out = struckBy(({ kind }) => faultKinds[kind].judged === "others");
+  const repeating = struckBy(({ kind }) => kind === "chanceRepeats");
+  if (out.size === 0 && repeating.size < 2) return devices;
+  return devices.filter((device) => !out.has(device) && (repeating.size < 2 || !repeating.has(device)));
 }
 
 /**

@@ -79,6 +79,8 @@ export interface Eyes {
   ledger(moment: Moment): DeviceLedger;
   /** what an owner or host says, in the port's words */
   request(request: ScriptRequest, device: string, holdings: Holdings | undefined): HostRequest;
+  /** … and what the charts call it; a request that they do not have has a field that they do not know */
+  event(request: HostRequest, device: string): { readonly type: string };
   /** what the oracle has found wrong with the bytes since it was last asked */
   remarks(): readonly Remark[];
   /** what a sender with its keys makes of its own message; undefined: it cannot be done to this one */

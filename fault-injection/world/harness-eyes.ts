@@ -7,12 +7,13 @@ import { deviceLedger } from "../../conformance/books/device-ledger.ts";
 import { disagreement } from "../../conformance/books/disagreement.ts";
 import { StoreBook, type StoreBooks } from "../../conformance/books/store-books.ts";
 import type { Holdings } from "../../conformance/port.ts";
-import { concreteRequest } from "../../conformance/wire/abstraction.ts";
+import { abstractRequest, concreteRequest } from "../../conformance/wire/abstraction.ts";
 import { type Fixture, fixtureOf } from "../../conformance/wire/fixture.ts";
 import { forge } from "../../conformance/wire/forger.ts";
 import { rewrite } from "../../conformance/wire/lies.ts";
 import { type ReadMessage, WireReader } from "../../conformance/wire/reader.ts";
 import { WireError } from "../../conformance/wire/wire-error.ts";
+import type { HostRequest } from "../../spec/host-requests.ts";
 import type { DeviceLedger } from "../../spec/ledger.ts";
 import { forgeryNamed, lieNamed } from "../repertoire.ts";
 import type { Replay } from "../replay.ts";
@@ -63,6 +64,8 @@ class HarnessEyes implements Eyes {
   readonly #accounts = new Map<string, { books: StoreBooks; holdings: Holdings | undefined }>();
   readonly #ledgers = new Map<string, DeviceLedger>();
   readonly #lied = new Set<string>();
+  /** ids of tickets that are in use */
+  readonly #inUse: ReadonlySet<string>;
   #remarks: Remark[] = [];
 
   constructor(fixture: Fixture) {
@@ -74,6 +77,7 @@ class HarnessEyes implements Eyes {
     this.stores = layout.stores;
     this.bookkeepers = layout.bookkeepers;
     this.#holders = layout.holders;
+    this.#inUse = layout.inUse;
     this.clocksAhead = layout.clocksAhead;
     this.startsAt = fixture.clockStartMs;
   }
@@ -145,6 +149,14 @@ class HarnessEyes implements Eyes {
     return concreteRequest(said, device, this.#fixture, holdings, this.#confirmations.requested(device));
   }
 
+  /** A ticket that is in use cannot be given (reading 25/864:usable), and in the charts none is. */
+  event(request: HostRequest, device: string): ReturnType<Eyes["event"]> {
+    const event = abstractRequest(request, this.#fixture, this.#confirmations.requested(device));
+    const isUnusable = request.type === "OwnerPicksTickets" && request.tickets.some((id) => this.#inUse.has(id));
+    const unusable = { ...event, usable: false };
+    return isUnusable ? unusable : event;
+  }
+
   lie(message: SeenMessage, _from: string, to: string, how: string): Uint8Array | undefined {
     const lie = lieNamed(how, this.#fixture);
     if (lie === undefined) return undefined;
@@ -164,6 +176,7 @@ class HarnessEyes implements Eyes {
 interface Layout extends Pick<Eyes, "system" | "stores" | "bookkeepers" | "clocksAhead"> {
   /** bookkeepers that have something at the start */
   readonly holders: readonly string[];
+  readonly inUse: ReadonlySet<string>;
 }
 
 const layouts = new WeakMap<Fixture, Layout>();
@@ -180,6 +193,7 @@ function layoutOf(fixture: Fixture): Layout {
       stores: entries(({ store }) => store),
       bookkeepers: devices.filter(({ device }) => device !== "networkServer").map(({ address }) => address),
       clocksAhead: entries(({ clockOffsetMs }) => clockOffsetMs),
+      inUse: new Set(fixture.tickets.filter(({ held }) => held.holder.inUse === true).map(({ id }) => id)),
       holders: devices.filter(({ tickets, notes }) => tickets.length + notes.length > 0).map(({ address }) => address),
     };
     layouts.set(fixture, layout);

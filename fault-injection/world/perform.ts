@@ -61,17 +61,10 @@ export function switchOn(world: World, site: DeviceSite): void {
 function request(world: World, site: DeviceSite, said: Extract<Action, { kind: "request" }>["request"]): void {
   world.script.said(site, said);
   if (site.device === undefined || site.halted) return;
-  const { type, wanted, amount, affordable } = said;
   const request = world.eyes.request(said, site.address, site.holdings);
   site.prompt = undefined;
-  const event = {
-    type,
-    ...(wanted === undefined ? {} : { wanted }),
-    ...(amount === undefined ? {} : { amount }),
-    ...(affordable === undefined ? {} : { affordable }),
-  };
   observe(world, site, {
-    stimulus: { kind: "environment", event },
+    stimulus: { kind: "environment", event: world.eyes.event(request, site.address) },
     event: { type: "request", now: clockOf(world, site), request },
     request,
   });

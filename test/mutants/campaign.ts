@@ -140,14 +140,17 @@ async function inParallel(
   await Promise.all(judges.map(work));
 }
 
-/** Makes the copies in which builds lie, and removes them. */
+/**
+ * The copies in which builds lie. The unmutated one is made at once, and all others of it: a working tree may change
+ * meanwhile.
+ */
 class Trees {
   readonly #sources = sourcesOf(root);
-  #unmutated: MutatedTree | undefined;
+  readonly #unmutated = new MutatedTree(root, this.#sources);
 
   /** What becomes of a mutant by so many runs; 0: only whether its patch applies. */
   async outcome(judge: Judge, mutant: Mutant, runs: number): Promise<Outcome> {
-    const tree = new MutatedTree(root, this.#sources);
+    const tree = new MutatedTree(this.#unmutated.folder, this.#sources);
     try {
       const problem = tree.apply(join(patchFolder, `${mutant.id}.patch`));
       if (problem !== undefined) return { kind: "stale", reason: problem };
@@ -160,12 +163,11 @@ class Trees {
 
   /** The unmutated build, in a copy like those of the mutants. */
   judgeUnmutated(judge: Judge, range: RunRange): Promise<Judgement> {
-    this.#unmutated ??= new MutatedTree(root, this.#sources);
     return judge.judge({ build: this.#unmutated.build, range });
   }
 
   remove(): void {
-    this.#unmutated?.remove();
+    this.#unmutated.remove();
   }
 }
 

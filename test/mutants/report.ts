@@ -9,10 +9,14 @@ import { origins } from "./planned-runs.ts";
 /** What a campaign ends a process with: as for every command, see `cli/exit-codes.ts`. */
 export function exitCodeOf({ results, unmutated }: Pick<Campaign, "results" | "unmutated">): 0 | 1 | 4 {
   const is = (test: (result: MutantResult) => boolean): boolean => results.some(test);
-  if (is(({ outcome }) => outcome.kind === "unjudged")) return 1;
-  if (is(({ outcome, mutant }) => outcome.kind === "survived" && mutant.survives === undefined)) return 1;
+  if (is(isUnseen)) return 1;
   const isStale = is(({ outcome }) => outcome.kind === "stale") || is(isSeenAfterAll);
   return isVoid({ unmutated }) || isStale || results.length === 0 ? 4 : 0;
+}
+
+/** No witness has refused it, and it was not known that none would. */
+function isUnseen({ outcome, mutant }: MutantResult): boolean {
+  return mutant.survives === undefined && (outcome.kind === "survived" || outcome.kind === "unjudged");
 }
 
 /** It is said to survive, and is caught. */
