@@ -5,7 +5,7 @@ export default defineConfig({
   resolve: { alias: { "zerosum/explorer": new URL("./models/explorer/index.ts", import.meta.url).pathname } },
   test: {
     include: ["**/*.test.ts"],
-    exclude: ["node_modules/**", "dist/**"],
+    exclude: ["node_modules/**", "dist/**", ".zerosum/**"],
     pool: "threads",
     testTimeout: 60_000,
     tags: [

@@ -64,7 +64,7 @@ function chartStep(
     }),
     learns: [
       ...refusals.map(({ reason, field }) => `refuses: ${inWords(reason)}${field === undefined ? "" : ` (${field})`}`),
-      ...notices.map((notice) => `tells: ${inWords(notice)}`),
+      ...notices.map(({ notice }) => `tells: ${inWords(notice)}`),
     ],
     losesPower: cut || stimulus.kind === "powerLoss",
     core: true,

@@ -1,11 +1,16 @@
 import { describe, expect, it } from "vitest";
+import { referenceBuild } from "../conformance/reference-build.ts";
 import { type EnumerationOptions, enumerate, planOf, rangesOf } from "./enumeration.ts";
 import { faultKindNames, faultText } from "./faults.ts";
+import { harnessTrial } from "./harness-trial.ts";
+import { repertoireOf } from "./repertoire.ts";
 import type { Scenario } from "./scenarios/scenario.ts";
 import { scenarioNamed } from "./scenarios.ts";
 import { caseText, emptyTally, mergeTallies, type Tally } from "./tally.ts";
 import { type ToyDefect, toyBuild } from "./toy/toy-build.ts";
 import { toyRepertoire, toyTrial } from "./toy/toy-trial.ts";
+import type { Trial } from "./trial.ts";
+import { memoised } from "./world/memoised-build.ts";
 
 const plain = scenarioNamed("ticket-transfer/plain") as Scenario;
 const two = scenarioNamed("ticket-transfer/two") as Scenario;
@@ -101,5 +106,25 @@ describe("parts of an enumeration", () => {
       { from: 0, to: 1 },
       { from: 1, to: 2 },
     ]);
+  });
+});
+
+describe("remembered devices", () => {
+  it("come to what real ones come to", () => {
+    const scenarios = [scenarioNamed("ticket-transfer/receiver-listed") as Scenario];
+    const [real, remembered] = [false, true].map((remembers) => {
+      const it = { trial: harnessTrial({ build: referenceBuild, remembers }), repertoire: repertoireOf, scenarios };
+      return tallied({ ...it, depth: 1 });
+    });
+    expect(remembered).toEqual(real);
+    expect(real?.cases.run).toBeGreaterThan(200);
+  });
+
+  it("are found out where the build looks at what it must not", () => {
+    const counted = toyBuild("dependsOnHiddenState");
+    const real = toyTrial(counted);
+    const quick = toyTrial(memoised(counted));
+    const trial: Trial = (replay, options) => (options?.recording?.chain === true ? real : quick)(replay, options);
+    expect(tallied({ ...options(1), trial }).differing.length).toBeGreaterThan(0);
   });
 });

@@ -17,12 +17,13 @@ import {
   refinementTables,
 } from "../properties/refinement/index.ts";
 import { type Readings, readingsWith } from "../spec/readings.ts";
-import { type Fault, faultKinds } from "./faults.ts";
 import type { Replay } from "./replay.ts";
 import { guarded, type Trial } from "./trial.ts";
 import { type Court, judge } from "./witnesses/judge.ts";
+import { factsFromLies } from "./witnesses/lies-told.ts";
 import { fixtureFor, harnessEyes } from "./world/harness-eyes.ts";
 import { memoised } from "./world/memoised-build.ts";
+import type { Run } from "./world/run.ts";
 import { runReplay } from "./world/world.ts";
 
 /** What is tried, and who is heard. */
@@ -54,7 +55,7 @@ export function harnessTrial({ build, level, remembers = false, without = [] }: 
       recording,
       ...(chooser === undefined ? {} : { chooser }),
     });
-    const { charts, probe, ...rest } = courtOf(replay, build, asked);
+    const { charts, probe, ...rest } = courtOf(replay, build, asked, run);
     const court = {
       ...rest,
       ...(without.includes("charts") || charts === undefined ? {} : { charts }),
@@ -71,17 +72,18 @@ function rememberingBuild(build: HarnessTrialOptions["build"]): HarnessTrialOpti
 }
 
 /** All that judging a run of this replay takes. */
-export function courtOf(replay: Replay, build: HarnessTrialOptions["build"], level: RefinementLevel): Court {
+export function courtOf(replay: Replay, build: HarnessTrialOptions["build"], level: RefinementLevel, run: Run): Court {
   const fixture = fixtureFor(replay);
   const readings = readingsOf(replay.readings);
   return {
     readings,
     subject: subjects[replay.system],
     devices: [fixture.initiator, fixture.responder],
+    notices: { level },
     charts: {
       tables: tablesFor(replay, readings),
       level,
-      facts: factsOf(fixture, replay.faults),
+      facts: factsOf(fixture, run),
       unit: 1,
     },
     probe: {
@@ -137,19 +139,14 @@ function isGood({ facts }: Replay, device: string): boolean {
   return peerCertificate === "valid" && itemsOffered === "valid" && itemsHeld !== "inUse";
 }
 
-/** What is known of the world: what the fixture has made, unless a fault makes it otherwise. */
-function factsOf(fixture: Fixture, faults: readonly Fault[]): DeviceFacts {
-  const lies = faults.some(({ kind }) => faultKinds[kind].judged === "others");
+/** What is known of the world: what the fixture has made, unless a lie makes it otherwise. */
+function factsOf(fixture: Fixture, run: Run): DeviceFacts {
   return Object.fromEntries(
     [fixture.initiator, fixture.responder].map((address) => {
       const { facts = {}, kind } = fixture.devices[address] ?? {};
-      const { itemsOffered, ...found } = chartFacts(facts);
-      const certain = {
-        ...found,
-        ...(kind === null || kind === undefined ? {} : { kind }),
-        ...(lies ? {} : { peerEcho: "right", peerClock: "inRange", itemsOffered }),
-      };
-      return [address, certain];
+      const found = { ...chartFacts(facts), peerEcho: "right", peerClock: "inRange" };
+      const ofKind = kind === null || kind === undefined ? {} : { kind };
+      return [address, { ...found, ...ofKind, ...factsFromLies(run, fixture, address) }];
     }),
   );
 }

@@ -20,6 +20,12 @@
  * | `clockAhead`        | its clock is ahead of the receiver's by more than the tolerance                           |
  * | `clockBehind`       | … or behind                                                                               |
  * | `totalWrong`        | the notes are not worth what they should be                                               |
+ * | `ticketForAnother`, `noteForAnother` | a ticket is signed over, or a note given, to a third party               |
+ * | `ticketFromAnother`, `noteFromAnother` | … or comes from a third party                                          |
+ * | `ticketChainBroken` | a ticket has gone to a third party before, and not come back                              |
+ * | `ticketSignatureWrong`, `noteSignatureWrong` | the liar's own signature is one over something else              |
+ * | `ticketTwice`, `noteTwice` | a ticket or a note is there twice                                                  |
+ * | `noteOverspent`     | more of a note is given than there was, and less of another                               |
  * | `otherAmount`       | another sum is asked for than its owner named                                             |
  */
 import type { AbstractMessage } from "../conformance/wire/abstraction.ts";
@@ -50,7 +56,21 @@ const liesByMessage: Readonly<Record<string, readonly string[]>> = {
   "38/SessionChallenge": ["clockAhead", "clockBehind"],
   "38/SessionReply": ["verificationWrong", "clockAhead", "clockBehind"],
   "38/SessionAck": ["verificationWrong"],
-  "39/NotePacket": ["totalWrong"],
+  "25/TransferredTickets": [
+    "ticketForAnother",
+    "ticketFromAnother",
+    "ticketChainBroken",
+    "ticketSignatureWrong",
+    "ticketTwice",
+  ],
+  "39/NotePacket": [
+    "totalWrong",
+    "noteForAnother",
+    "noteFromAnother",
+    "noteSignatureWrong",
+    "noteTwice",
+    "noteOverspent",
+  ],
   "43/PaymentRequest": ["otherAmount"],
 };
 
@@ -99,6 +119,19 @@ export function forgeryNamed(how: string, fixture: Fixture, to: string): Abstrac
   }
 }
 
+const itemLies: Readonly<Record<string, Lie>> = {
+  ticketForAnother: { kind: "tickets", how: "forAnother" },
+  ticketFromAnother: { kind: "tickets", how: "fromAnother" },
+  ticketChainBroken: { kind: "tickets", how: "chainBroken" },
+  ticketSignatureWrong: { kind: "tickets", how: "signatureWrong" },
+  ticketTwice: { kind: "tickets", how: "twice" },
+  noteForAnother: { kind: "notes", how: "forAnother" },
+  noteFromAnother: { kind: "notes", how: "fromAnother" },
+  noteSignatureWrong: { kind: "notes", how: "signatureWrong" },
+  noteTwice: { kind: "notes", how: "twice" },
+  noteOverspent: { kind: "notes", how: "overspent" },
+};
+
 /** A lie by its name; undefined: there is none. */
 export function lieNamed(how: string, { unit }: Fixture): Lie | undefined {
   switch (how) {
@@ -113,6 +146,6 @@ export function lieNamed(how: string, { unit }: Fixture): Lie | undefined {
     case "otherAmount":
       return { kind: "amount", amount: unit };
     default:
-      return undefined;
+      return itemLies[how];
   }
 }

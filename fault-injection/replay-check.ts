@@ -2,8 +2,6 @@
  * Does a replay still show what its file says?
  */
 import type { Build } from "../conformance/port.ts";
-import { firstDivergence } from "./determinism.ts";
-import { faultText } from "./faults.ts";
 import type { Expectation, Replay } from "./replay.ts";
 import type { Trial, Tried } from "./trial.ts";
 
@@ -56,25 +54,4 @@ function isFollowed({ run }: Tried): boolean {
 
 function differs(what: string, expected: string, shown: string): readonly string[] {
   return expected === shown ? [] : [`${what}: expected ${expected || "none"}, shown ${shown || "none"}`];
-}
-
-/** Where two runs part for the first time, in words; undefined: nowhere. */
-export function divergenceText(one: Tried["run"], other: Tried["run"]): string | undefined {
-  const at = firstDivergence(one.chain, other.chain);
-  if (at === undefined) return undefined;
-  const [a, b] = [one.observations[at], other.observations[at]];
-  const text = (it: typeof a): string =>
-    it === undefined ? "nothing more" : `${it.device} ${it.stimulus.kind} ${it.steps.join(" ")}`;
-  return `observation ${at}: ${text(a)}; ${text(b)}`;
-}
-
-/** A file name for a replay: its id, with what no file system minds. */
-export function replayFileName({ id }: Pick<Replay, "id">): string {
-  return `${id.replace(/[^A-Za-z0-9._-]+/g, "-")}.replay.json`;
-}
-
-/** What a replay does, in one line for people. */
-export function replayTitle({ scenario, faults, choices }: Replay): string {
-  const decisions = choices.listed.length + choices.deviations.length;
-  return [scenario, ...faults.map(faultText), ...(decisions > 0 ? [`${decisions} decisions`] : [])].join(" | ");
 }

@@ -4,7 +4,7 @@
  * not fail in this way any more, and what it does instead is told.
  */
 import { type Fault, faultText, moments } from "./faults.ts";
-import { type Deviation, type Replay, type VerdictClass, verdictClasses } from "./replay.ts";
+import type { Deviation, Replay, VerdictClass } from "./replay.ts";
 import type { Trial } from "./trial.ts";
 
 /** A run without one of the faults of the minimal one. */
@@ -145,9 +145,4 @@ function simplerThan(fault: Fault): readonly Fault[] {
   if (back === "atOnce") simpler.push({ ...fault, back: "quiet" });
   if (Math.abs(byMs) > 1000) simpler.push({ ...fault, byMs: Math.sign(byMs) * 1000 });
   return simpler;
-}
-
-/** Whether one class of verdict is worse than another. */
-export function isWorse(one: VerdictClass, other: VerdictClass): boolean {
-  return verdictClasses.indexOf(one) < verdictClasses.indexOf(other);
 }

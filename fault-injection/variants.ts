@@ -4,8 +4,8 @@
  * `full` is for single faults. `lean` is for pairs: one value where values differ in degree only, and of losses of power
  * that nobody outside the device could tell apart one for all.
  */
-import { type Coordinate, parseCoordinate } from "./coordinates.ts";
-import type { Fault, FaultKind } from "./faults.ts";
+import type { Coordinate } from "./coordinates.ts";
+import type { Fault } from "./faults.ts";
 import type { Point } from "./world/run.ts";
 
 /** How many values are tried. */
@@ -117,8 +117,11 @@ const hourMs = 3_600_000;
 /** Beyond every tolerance, and beyond the expiry of everything. */
 const jumps: readonly Made[] = [hourMs, -hourMs, 20 * 365 * 24 * hourMs].map((byMs) => ({ kind: "clockJump", byMs }));
 
-/** Bytes of the length and the checksum before each record of a store (`spec/wire.cddl`). */
-const frameHeaderBytes = 8;
+/** Bytes of the length and the two checksums before each record of a store (`spec/wire.cddl`). */
+const frameHeaderBytes = 12;
+
+/** A bit in the middle of the first record, of which nothing but its checksum can tell that it is another. */
+const inContent = 8 * 512;
 
 function storeFaults(bytes: number, isFull: boolean): readonly Made[] {
   const torn = isFull ? [0, 1, frameHeaderBytes, Math.floor(bytes / 2), bytes - 1] : [bytes - 1];
@@ -128,7 +131,7 @@ function storeFaults(bytes: number, isFull: boolean): readonly Made[] {
     { kind: "diskFull" },
     { kind: "writeLost", back: "quiet" },
     ...(isFull ? [1, 2] : [1]).map((count): Made => ({ kind: "oldSnapshot", count, back: "quiet" })),
-    ...(isFull ? [-1, -8 * (bytes - frameHeaderBytes), 3, 8 * frameHeaderBytes] : [-1]).map(
+    ...(isFull ? [-1, -8 * (bytes - frameHeaderBytes), 3, 8 * frameHeaderBytes, inContent] : [-1]).map(
       (bit): Made => ({ kind: "bitRot", bit, back: "quiet" }),
     ),
     { kind: "chanceRepeats", back: "quiet" },
@@ -141,22 +144,4 @@ function nameOf({ device, to, name }: Point): string {
 
 function lastOfTheirName(points: readonly Point[]): ReadonlyMap<string, Coordinate> {
   return new Map(points.filter(({ place }) => place === "message").map((point) => [nameOf(point), point.at]));
-}
-
-/** Kinds that bring a loss of power with them. */
-export const losingPower: ReadonlySet<FaultKind> = new Set([
-  "powerLoss",
-  "tornWrite",
-  "writeLost",
-  "oldSnapshot",
-  "bitRot",
-  "chanceRepeats",
-  "replayAfterRestart",
-]);
-
-/** The device that a fault is at; for a message, its sender. Undefined: its coordinate is none. */
-export function deviceOf({ at }: Fault): string | undefined {
-  const place = parseCoordinate(at);
-  if (place === undefined) return undefined;
-  return place.place === "message" ? place.from : place.device;
 }

@@ -43,6 +43,11 @@ export interface EnumerationResult extends Planned {
   readonly k: number;
   /** the layer of cryptography that its runs used */
   readonly crypto: string;
+  /**
+   * One run in so many, and each that failed, was made again with devices that live through all of it; in the others a
+   * device that was given the same events as before is answered from memory. 1: no run used memory.
+   */
+  readonly realOneIn: number;
   readonly scenarios: readonly PlannedPart[];
   readonly kinds: readonly (PlannedPart & { readonly inPromise: boolean })[];
   readonly seconds: number;

@@ -9,6 +9,8 @@ import {
   enumerationName,
   executedText,
   followedText,
+  leanText,
+  memoryText,
   plannedText,
   swarmText,
   tallyText,
@@ -97,9 +99,14 @@ function enumerationLines(enumeration: ImplementationResult["enumerations"][numb
   const both = enumeration.k === 1 || kinds.length === 0 ? "" : "; each kind in a set counts";
   const places = `${enumerationName(enumeration)} in ${plural(scenarios.length, "scenario")}`;
   const about = `${places}, ${crypto} cryptography${both}`;
+  const how = [
+    ...(enumeration.k === 1 ? [] : [leanText]),
+    ...(enumeration.realOneIn === 1 ? [] : [memoryText(enumeration.realOneIn)]),
+  ];
   return [
     ...entry(`k=${enumeration.k}`, `${plannedText(enumeration)}, ${duration(seconds)}`, style),
     ...entry("", `${about}: ${tallyText(ended)}`, style),
+    ...how.flatMap((text) => entry("", text, style)),
     ...partsTable(kinds, style),
   ];
 }

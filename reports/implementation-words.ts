@@ -75,6 +75,19 @@ export function enumerationName({ k }: Pick<EnumerationResult, "k">): string {
   return k === 2 ? "every pair of faults" : `every set of ${k} faults`;
 }
 
+/** What an enumeration of sets of faults leaves out. */
+export const leanText =
+  "one value of a parameter where values differ in degree only, one loss of power for places that leave the same " +
+  "messages and writes, no clock jumps";
+
+/** How runs of an enumeration were made. */
+export function memoryText(realOneIn: number): string {
+  return (
+    "a device given the same events as in an earlier run is answered from memory; one run in " +
+    `${realOneIn}, and each failure, is made again without`
+  );
+}
+
 /** The whole in a sentence or two. */
 export function implementationSummary(result: ImplementationResult): string {
   const { swarm } = result;

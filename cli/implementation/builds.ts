@@ -11,9 +11,12 @@ import { unknownName } from "../command-error.ts";
 
 const builds: Readonly<Record<string, Build>> = { reference: referenceBuild };
 
-/** Trials of a build, whatever their replays were made of. Throws `CommandError` if there is no such build. */
-export function trialOf(build: string): Trial {
-  return pathTrial(harnessTrial({ build: buildNamed(build) }));
+/**
+ * Trials of a build, whatever their replays were made of. `remembers`: devices are remembered by the events they were
+ * given, which pays where many runs are alike. Throws `CommandError` if there is no such build.
+ */
+export function trialOf(build: string, remembers = false): Trial {
+  return pathTrial(harnessTrial({ build: buildNamed(build), remembers }));
 }
 
 /** The build of that name. Throws `CommandError`. */

@@ -48,12 +48,15 @@ const goals = ["transitions", "transitionsAndFaults"] as const;
 export class Performer {
   readonly #subject: Subject;
   readonly #trial: Trial;
+  /** for enumerations: one fault leaves most of a run as it was */
+  readonly #remembering: Trial;
   readonly #plans = new Map<string, Plan>();
   readonly #points = new Map<string, ReadonlyMap<string, Point>>();
 
   constructor(subject: Subject) {
     this.#subject = subject;
     this.#trial = trialOf(subject.build);
+    this.#remembering = trialOf(subject.build, true);
   }
 
   /** See `tasks.ts` for what comes of which task. `ran` is called after every run. */
@@ -87,7 +90,7 @@ export class Performer {
 
   #options({ depth, scenarios }: PlanTask | EnumerationTask): EnumerationOptions {
     return {
-      trial: this.#trial,
+      trial: this.#remembering,
       repertoire: repertoireOf,
       scenarios: scenarios.map(scenarioOf),
       depth,

@@ -2,6 +2,7 @@
  * What the phases came to, as the report has it.
  */
 
+import { sampledEvery } from "../../fault-injection/determinism.ts";
 import { faultKindNames, faultKinds, faultText, isFaultKind } from "../../fault-injection/faults.ts";
 import type { Replay } from "../../fault-injection/replay.ts";
 import { scenarioNamed } from "../../fault-injection/scenarios.ts";
@@ -116,6 +117,7 @@ function enumerationResult(it: EnumerationPhase): EnumerationResult {
   return {
     k: it.depth,
     crypto: "symbolic",
+    realOneIn: sampledEvery,
     planned: it.planned,
     run: it.run,
     ended: it.collected.ended,

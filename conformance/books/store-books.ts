@@ -35,6 +35,11 @@ export interface BookedItems {
   readonly notes: readonly { readonly id: string; readonly amount: number }[];
   /** the entry speaks of notes, though it may name none */
   readonly ofNotes: boolean;
+  /** the other end: agent id or module number */
+  readonly peer: string | number;
+  /** both clocks, as they were exchanged when the session was set up: milliseconds since 1970 */
+  readonly at: number;
+  readonly peerAt: number;
 }
 
 /** An entry of the log. */
@@ -125,13 +130,16 @@ function cleared(books: StoreBooks, session: string): StoreBooks {
   return { ...books, ...books.beforeLast, log, undertakings: [], beforeLast: null };
 }
 
-function itemsOf({ session, direction, tickets = [], notes }: StoredEntry): BookedItems {
+function itemsOf({ session, direction, tickets = [], notes, peer, at, peerAt }: StoredEntry): BookedItems {
   return {
     session: toHex(session),
     direction,
     tickets: tickets.map(({ id }) => toHex(id)),
     notes: (notes ?? []).map(({ id, amount }) => ({ id: toHex(id), amount })),
     ofNotes: notes !== undefined,
+    peer,
+    at,
+    peerAt,
   };
 }
 

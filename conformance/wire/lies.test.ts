@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { cryptoNames } from "./cryptography.ts";
+import { deviceAt } from "./fixture.ts";
 import type { Note } from "./items.ts";
-import { type Lie, rewrite } from "./lies.ts";
+import { type FoundLies, foundIn, type Lie, lookedAtIn, rewrite } from "./lies.ts";
 import { listening, passedOn } from "./listening.ts";
 import type { ReadMessage } from "./reader.ts";
 import type { OnLink } from "./spoken.ts";
@@ -38,6 +39,81 @@ describe.each(cryptoNames)("with %s cryptography", (crypto) => {
     expect(after.abstract).toEqual({ type: "NotePacket", session: "1.1", amount: 1, round: 1 });
     const [note] = after.fields["notes"] as readonly Note[];
     expect(note?.transfers.map(({ amount }) => amount)).toEqual([100, 99]);
+  });
+});
+
+describe("what comes of a lie", () => {
+  const lies: readonly Lie[] = [
+    { kind: "verificationWrong" },
+    { kind: "clockOutOfRange", byMs: 1 },
+    { kind: "totalWrong" },
+    { kind: "tickets", how: "twice" },
+    { kind: "notes", how: "twice" },
+    { kind: "notes", how: "signatureWrong" },
+    { kind: "amount", amount: 1 },
+  ];
+
+  test("is found in no other messages than those in which it can be told", () => {
+    const { reader, read, meet, say, fixture } = listening("pos-payment");
+    const { session, read: handshake } = meet();
+    const packet = read(say(session, "MM.A", "39/NotePacket", { notes: [passedOn(fixture)] }));
+    const request = read(say(session, "MM.B", "43/PaymentRequest", { amount: 100, round: 1 }));
+    for (const message of [...handshake, packet, request]) {
+      for (const lie of lies) {
+        const places = Object.keys(foundIn(lie)).flatMap((field) => lookedAtIn[field as keyof FoundLies]);
+        const isTold = rewrite(reader, message, lie, chanceOfSeal) !== null;
+        const isLookedAt = places.some((name) => name === message.name);
+        if (lie.kind !== "amount") expect(isTold && !isLookedAt, `${lie.kind} in ${message.name}`).toBe(false);
+      }
+    }
+  });
+
+  test("has a word in the charts", () => {
+    const found = lies.map(foundIn);
+    expect(found).toEqual([
+      { peerEcho: "wrong" },
+      { peerClock: "outOfRange" },
+      { itemsOffered: "wrongTotal" },
+      { itemsOffered: "invalid" },
+      { itemsOffered: "invalid" },
+      { itemsOffered: "forged" },
+      {},
+    ]);
+  });
+
+  test("a clock is out of range for a receiver whose own clock is ahead", () => {
+    const facts = { "MM.B": { itemsOffered: "expired" } } as const;
+    const { reader, read, meet } = listening("pos-payment", "symbolic", facts);
+    const { messages, read: before } = meet();
+    const { clockOffsetMs } = deviceAt(reader.fixture, "MM.B");
+    for (const [index, byMs, ahead] of [
+      [1, -5, -clockOffsetMs],
+      [2, 5, clockOffsetMs],
+    ] as const) {
+      const [message, truth] = [messages[index] as OnLink, before[index] as ReadMessage];
+      const lie = { kind: "clockOutOfRange", byMs } as const;
+      const after = read({ ...message, bytes: rewrite(reader, truth, lie, chanceOfSeal) as Uint8Array });
+      const difference = (after.fields["at"] as number) - (truth.fields["at"] as number);
+      expect(difference).toBe(ahead + byMs + Math.sign(byMs) * reader.fixture.limits.clockToleranceMs);
+    }
+  });
+
+  test("tickets and notes are altered as the lie says", () => {
+    const { reader, read, meet, say, fixture } = listening("pos-payment");
+    const { session } = meet();
+    const packet = say(session, "MM.A", "39/NotePacket", { notes: [passedOn(fixture)] });
+    const truth = read(packet);
+    const bytes = rewrite(reader, truth, { kind: "notes", how: "twice" }, chanceOfSeal) as Uint8Array;
+    expect(read({ ...packet, bytes })).toMatchObject({ abstract: truth.abstract, fields: { notes: { length: 2 } } });
+    expect(rewrite(reader, truth, { kind: "tickets", how: "twice" }, chanceOfSeal)).toBeNull();
+    const agents = listening("ticket-transfer");
+    const met = agents.meet();
+    const tickets = agents.fixture.tickets.map(({ held }) => held);
+    const sent = agents.say(met.session, "TA.A", "25/TransferredTickets", { tickets });
+    const before = agents.read(sent);
+    const twice = rewrite(agents.reader, before, { kind: "tickets", how: "twice" }, chanceOfSeal) as Uint8Array;
+    const after = agents.read({ ...sent, bytes: twice });
+    expect(after).toMatchObject({ abstract: before.abstract, fields: { tickets: { length: 3 } } });
   });
 });
 

@@ -2,14 +2,14 @@
 
 import type { CryptoName } from "./cryptography.ts";
 import type { WireName } from "./envelope.ts";
-import { type Fixture, fixtureOf, type SystemName } from "./fixture.ts";
+import { type Fixture, type FixtureRequest, fixtureOf, type SystemName } from "./fixture.ts";
 import type { Note } from "./items.ts";
 import { type ReadMessage, WireReader } from "./reader.ts";
 import { handshake, type OnLink, Spoken, type SpokenSession } from "./spoken.ts";
 
 /** Who listens, and how to make the devices speak. */
-export function listening(system: SystemName, crypto: CryptoName = "symbolic") {
-  const fixture = fixtureOf({ system, crypto, facts: {} });
+export function listening(system: SystemName, crypto: CryptoName = "symbolic", facts: FixtureRequest["facts"] = {}) {
+  const fixture = fixtureOf({ system, crypto, facts });
   const reader = new WireReader(fixture);
   const spoken = new Spoken(fixture);
   const read = ({ bytes, from, to }: OnLink): ReadMessage => reader.read(bytes, from, to);

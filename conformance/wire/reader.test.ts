@@ -162,6 +162,7 @@ describe("the reader", () => {
     ["a field too many", encode({ v: 1, kind: "sealed", content: chance, to: "TA.A" }), "unknownField", "to"],
     ["a field too few", encode({ v: 1, kind: "session", content: chance }), "missingField", "number"],
     ["number 0", encodeInSession(0, chance), "outOfRange", "number"],
+    ["a number of five bytes", encodeInSession(2 ** 32, chance), "outOfRange", "number"],
     ["an unknown message", encode({ v: 1, kind: "bare", name: "9/Hello", fields: {} }), "unknownName", "name"],
     ["a message that must be sealed", bareWith("25/TransferAck", {}), "unknownName", "name"],
     ["fields that the message has not", bareWith("9/SessionDeniedByResponder", { a: 1 }), "unknownField", "fields.a"],
@@ -185,6 +186,18 @@ describe("the reader", () => {
     expect(problem).toMatchObject({ _tag: "WireError", reason, field });
     const isOfMessage = field.startsWith("fields.");
     expect(problem?.place).toMatch(isOfMessage ? /^9\// : /^(envelope|message)$/);
+  });
+
+  test("a number of five bytes in a request for a link is none", () => {
+    const { read } = listening("pos-payment");
+    for (const [name, to] of [
+      ["38/ConnectRequest", "NS"],
+      ["38/ConnectAck", "MM.A"],
+    ] as const) {
+      const fields = { number: 2 ** 32, content: chance, ...(to === "NS" ? { destination: "MM.B" } : {}) };
+      const { problem } = read({ bytes: bareWith(name, fields), from: to === "NS" ? "MM.A" : "NS", to });
+      expect(problem).toMatchObject({ reason: "outOfRange", place: name, field: "fields.number" });
+    }
   });
 
   test("nothing that comes makes it fail", () => {

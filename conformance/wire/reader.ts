@@ -172,8 +172,8 @@ export class WireReader {
         return { type, holder: this.#holder(fieldsOf(name, content).certificate, from, to) };
       case "9/SessionChallenge":
       case "38/SessionChallenge": {
-        const { random, verification, certificate } = fieldsOf(name, content);
-        const own = this.sessions.challenge(from, random, verification);
+        const { random, verification, certificate, ...clock } = fieldsOf(name, content);
+        const own = this.sessions.challenge(from, random, verification, "at" in clock ? clock.at : undefined);
         const holder = this.#holder(certificate, from, to);
         return holder === "peer" ? { type, own } : { type, own, holder };
       }
@@ -201,7 +201,8 @@ export class WireReader {
     const at = `${session.id} ${direction} ${number}`;
     switch (name) {
       case "9/SessionAcknowledgement": {
-        const { returned } = fieldsOf(name, content);
+        const { returned, at: clock } = fieldsOf(name, content);
+        this.sessions.acknowledgement(session.id, clock);
         return { theirs: this.sessions.numberOf(returned) ?? Number(session.text.split(".")[0]) };
       }
       case "7B/TransactionStatusReply":

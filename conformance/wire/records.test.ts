@@ -144,6 +144,13 @@ describe("stores", () => {
     ],
     ["a record that is no map", joined(first, framed(encode(7))), "wrongType", "store of MM.A, record 1", ""],
     [
+      "a record of a megabyte, cut short",
+      joined(first, framed(new Uint8Array(recordBytesMax + 1)).subarray(0, 20)),
+      "tooLong",
+      "store of MM.A, record 1",
+      "",
+    ],
+    [
       "a record of a megabyte",
       joined(first, framed(new Uint8Array(recordBytesMax + 1))),
       "tooLong",

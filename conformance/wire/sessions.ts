@@ -16,6 +16,8 @@ export interface KnownSession {
   /** addresses */
   readonly initiator: string;
   readonly responder: string;
+  /** what each end has said of its clock when the session was set up: as it was sent, and as it arrived */
+  readonly clocks: { readonly initiator: Set<number>; readonly responder: Set<number> };
 }
 
 /** What is under a session key, opened. */
@@ -45,6 +47,14 @@ function isOutsiders(random: Uint8Array): boolean {
 interface Challenge {
   readonly random: Uint8Array;
   readonly number: number;
+  readonly clocks: Set<number>;
+}
+
+interface Response {
+  readonly random: Uint8Array;
+  readonly verification: Uint8Array;
+  readonly returned: Uint8Array;
+  readonly at: number;
 }
 
 /** See the file header. */
@@ -75,11 +85,19 @@ export class Sessions {
     return this.#attempts.get(device) ?? 0;
   }
 
-  /** A challenge is on its way from a responder: the number of its attempt. */
-  challenge(from: string, random: Uint8Array, verification: Uint8Array): number {
+  /** A challenge is on its way from a responder: the number of its attempt. `at`: what it says of the clock, if it does. */
+  challenge(from: string, random: Uint8Array, verification: Uint8Array, at?: number): number {
     const number = this.#numbered(from, random);
-    this.#challenges.set(nameOf(verification), { random, number });
+    const name = nameOf(verification);
+    const clocks = this.#challenges.get(name)?.clocks ?? new Set();
+    if (at !== undefined) clocks.add(at);
+    this.#challenges.set(name, { random, number, clocks });
     return number;
+  }
+
+  /** An acknowledgement is on its way from a responder, that says this of its clock. */
+  acknowledgement(id: string, at: number): void {
+    this.#byId.get(id)?.clocks.responder.add(at);
   }
 
   /**
@@ -89,7 +107,7 @@ export class Sessions {
   response(
     from: string,
     to: string,
-    { random, verification, returned }: { random: Uint8Array; verification: Uint8Array; returned: Uint8Array },
+    { random, verification, returned, at }: Response,
   ): { readonly own: number; readonly theirs: number } {
     const own = this.#numbered(from, random);
     this.#numbers.set(nameOf(verification), own);
@@ -97,7 +115,7 @@ export class Sessions {
     const before = this.#returned.get(nameOf(random));
     const theirs = challenge?.number ?? before ?? outsiderNumber;
     if (before === undefined) this.#returned.set(nameOf(random), theirs);
-    if (challenge !== undefined) this.#formed(random, challenge.random, `${own}.${theirs}`, from, to);
+    if (challenge !== undefined) this.#formed(random, challenge, `${own}.${theirs}`, from, to).initiator.add(at);
     return { own, theirs };
   }
 
@@ -143,15 +161,24 @@ export class Sessions {
     return number;
   }
 
-  #formed(ofInitiator: Uint8Array, ofResponder: Uint8Array, text: string, initiator: string, responder: string): void {
-    const key = exclusiveOr(ofInitiator, ofResponder);
+  #formed(
+    ofInitiator: Uint8Array,
+    ofResponder: Challenge,
+    text: string,
+    initiator: string,
+    responder: string,
+  ): KnownSession["clocks"] {
+    const key = exclusiveOr(ofInitiator, ofResponder.random);
     const hashed = this.#cryptography.hash(key);
     const id = toHex(hashed.subarray(0, 16));
-    if (this.#byId.has(id)) return;
-    const session = { id, text, key, initiator, responder };
+    const known = this.#byId.get(id);
+    if (known !== undefined) return known.clocks;
+    const clocks = { initiator: new Set<number>(), responder: ofResponder.clocks };
+    const session = { id, text, key, initiator, responder, clocks };
     this.#byId.set(id, session);
     this.#byKeyName.set(toHex(hashed.subarray(0, 8)), session);
     this.#newest = [session, ...this.#newest];
+    return clocks;
   }
 }
 

@@ -95,6 +95,7 @@ class ChartDevice implements Device {
     const received = fromBytes<ChartMessage>(bytes);
     if (received === undefined) return [];
     const { message, number } = received;
+    if (message.type === "TransactionStatusQuery") return this.#answer(received);
     const id = this.#tables.vocabulary.message(this.#role, message);
     const response = this.#choose(id);
     if (response === undefined) return [];
@@ -105,6 +106,16 @@ class ChartDevice implements Device {
       this.#taken.set(numbered, number);
     }
     return this.#respond(id);
+  }
+
+  /** FIG. 7B: a query of the session that stands is answered. */
+  #answer({ message, number }: ChartMessage): readonly Effect[] {
+    const context = this.#table.closed.locals[this.#local]?.context ?? {};
+    const { session, peer } = context as { readonly session: string | null; readonly peer: string };
+    if (session === null || message["session"] !== session || number <= (this.#taken.get(session) ?? 0)) return [];
+    this.#taken.set(session, number);
+    const reply = { type: "TransactionStatusReply", session, status: "proceeding" };
+    return [{ type: "send", to: peer, bytes: toBytes({ message: reply, number: this.#next(session) }) }];
   }
 
   #key({ entry }: Response): string | undefined {

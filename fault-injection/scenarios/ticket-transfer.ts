@@ -61,6 +61,14 @@ export const ticketTransferScenarios: readonly Scenario[] = [
     attempts: [transfer(false)],
     ends: ["both aborted"],
   },
+  {
+    ...base,
+    id: "ticket-transfer/in-use",
+    title: "the ticket picked is in use",
+    facts: { "TA.A": { itemsHeld: "inUse" } },
+    attempts: [transfer(false)],
+    ends: ["both aborted"],
+  },
   ...sides.flatMap(({ whose, seenBy }) =>
     certificates.map(
       (certificate): Scenario => ({

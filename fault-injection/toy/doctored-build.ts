@@ -3,6 +3,7 @@
  * see.
  */
 import type { Build, Device, DeviceEvent, Effect } from "../../conformance/port.ts";
+import { frame, readStore } from "../../conformance/wire/records.ts";
 
 /** What a device does about an event, doctored. */
 export type Doctor = (inner: Device, event: DeviceEvent) => readonly Effect[];
@@ -70,6 +71,69 @@ export const leavesOut =
 /** It sends every message twice. */
 export const repeatsItself = (): Doctor => (inner, event) =>
   inner.handle(event).flatMap((effect): Effect[] => (effect.type === "send" ? [effect, effect] : [effect]));
+
+/** Whichever timer runs out, it takes it for the one that it has set last. */
+export const mindsEveryTimer = (): Doctor => {
+  let last = "";
+  return (inner, event) => {
+    const effects = inner.handle(event.type === "timer" ? { ...event, timer: last } : event);
+    for (const effect of effects) if (effect.type === "setTimer") last = effect.timer;
+    return effects;
+  };
+};
+
+/** It tells its owner that all has been aborted, whatever has happened. */
+export const tellsAnother = (): Doctor => (inner, event) =>
+  inner
+    .handle(event)
+    .map((effect): Effect => (effect.type === "notice" ? { ...effect, notice: "transactionAborted" } : effect));
+
+/** It tells its owner nothing. */
+export const tellsNothing = (): Doctor => (inner, event) => inner.handle(event).filter(({ type }) => type !== "notice");
+
+/** It lets its owner cancel whenever it asks for something. */
+export const offersMore = (): Doctor => (inner, event) =>
+  inner.handle(event).map((effect): Effect => {
+    if (effect.type !== "prompt" || effect.step === "rest" || effect.accepts.includes("OwnerCancels")) return effect;
+    return { ...effect, accepts: [...effect.accepts, "OwnerCancels"] };
+  });
+
+/** It goes on with this store where its own is damaged. */
+export const startsAnyhow =
+  (good: Uint8Array): (() => Doctor) =>
+  () =>
+  (inner, event) => {
+    const effects = inner.handle(event);
+    const isDamaged = effects.some(({ type }) => type === "halt");
+    return event.type === "start" && isDamaged ? inner.handle({ ...event, store: good }) : effects;
+  };
+
+/** It takes every store that is not as long as this one for damaged. */
+export const haltsAnyhow =
+  (length: number): (() => Doctor) =>
+  () =>
+  (inner, event) => {
+    if (event.type !== "start" || event.store.length === length) return inner.handle(event);
+    return [{ type: "halt", reason: "storeDamaged", detail: "of another length" }];
+  };
+
+/** It gives a ticket although it is in use: it looks at its store as if it were not. */
+export const givesInUse =
+  (unused: Uint8Array): (() => Doctor) =>
+  () =>
+  (inner, event) =>
+    inner.handle(event.type === "start" ? { ...event, store: unused } : event);
+
+/** In what it writes down, its own clock is a second ahead of what it has told the other end. */
+export const entersAnotherTime = (): Doctor => (inner, event) =>
+  inner.handle(event).map((effect): Effect => {
+    if (effect.type !== "store") return effect;
+    const { records } = readStore(effect.bytes, "a write", { at: 0, records: 1 });
+    const written = records.map((record) =>
+      "entry" in record ? frame({ ...record, entry: { ...record.entry, at: record.entry.at + 1000 } }) : frame(record),
+    );
+    return { ...effect, bytes: new Uint8Array(Buffer.concat(written)) };
+  });
 
 /** It does not hear that time runs out. */
 export const isDeafToTimers = (): Doctor => (inner, event) => (event.type === "timer" ? [] : inner.handle(event));

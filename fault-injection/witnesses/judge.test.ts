@@ -1,18 +1,27 @@
 import { describe, expect, it } from "vitest";
 import type { Build } from "../../conformance/port.ts";
 import { referenceBuild } from "../../conformance/reference-build.ts";
+import { type FixtureRequest, fixtureOf } from "../../conformance/wire/fixture.ts";
 import type { Fault } from "../faults.ts";
 import { harnessTrial } from "../harness-trial.ts";
 import type { Scenario } from "../scenarios/scenario.ts";
 import { replayOf, scenarioNamed } from "../scenarios.ts";
 import {
   doctored,
+  entersAnotherTime,
+  givesInUse,
+  haltsAnyhow,
   isDeafToTimers,
   leavesOut,
+  mindsEveryTimer,
   neverWrites,
+  offersMore,
   repeatsItself,
   showsMore,
   speaksFirst,
+  startsAnyhow,
+  tellsAnother,
+  tellsNothing,
 } from "../toy/doctored-build.ts";
 import { type ToyDefect, toyBuild } from "../toy/toy-build.ts";
 import { toyTrial } from "../toy/toy-trial.ts";
@@ -36,7 +45,7 @@ describe("a sound build", () => {
   it("is heard by all witnesses, and nothing is found", () => {
     const it = verdict(referenceBuild, "ticket-transfer/plain");
     expect(it).toMatchObject({ class: "held", findings: [], known: [], outcomes: ["both committed"] });
-    expect([...it.heard].sort()).toEqual(["books", "bytes", "charts", "port", "probe", "rest"]);
+    expect([...it.heard].sort()).toEqual(["books", "bytes", "charts", "notices", "port", "probe", "rest"]);
   });
 
   it("ends in a window where the source has one, and that is no failure", () => {
@@ -80,6 +89,56 @@ describe("a build that lies", () => {
     const noisy = verdict(doctored(referenceBuild, repeatsItself, "MM.B"), "pos-payment/plain-direct");
     expect(noisy.class).toBe("refinement");
     expect(told(noisy)).toEqual(["charts send"]);
+  });
+
+  it("tells its owner something else, or nothing: the notices tell", () => {
+    const wrong = verdict(doctored(referenceBuild, tellsAnother, "TA.A"), "ticket-transfer/plain");
+    expect(wrong).toMatchObject({ class: "refinement", signature: "notices wrongText TA.A 7A/232" });
+    const silent = verdict(doctored(referenceBuild, tellsNothing, "MM.B"), "pos-payment/plain-direct");
+    expect(told(silent)).toEqual(["notices missing"]);
+    const lost: Fault = { kind: "drop", at: "TA.A>TA.B 9/SessionCertificate#1" };
+    const untold = verdict(doctored(referenceBuild, tellsNothing, "TA.A"), "ticket-transfer/plain", [lost]);
+    expect(untold.signature).toBe("notices missing TA.A 9/312");
+  });
+
+  it("asks its owner for more than there is to say: the charts tell", () => {
+    const it = verdict(doctored(referenceBuild, offersMore, "MM.B"), "pos-payment/plain-direct");
+    expect(it).toMatchObject({ class: "refinement", signature: "charts prompt MM.B 43/1778" });
+  });
+
+  it("minds a timer that it has cancelled: the charts tell", () => {
+    const cancelled: Fault = { kind: "timeOutSecond", at: "TA.A wait 9/300#1" };
+    const it = verdict(doctored(referenceBuild, mindsEveryTimer, "TA.A"), "ticket-transfer/plain", [cancelled]);
+    expect(told(it)).toContain("charts prompt");
+    expect(verdict(referenceBuild, "ticket-transfer/plain", [cancelled]).findings).toEqual([]);
+  });
+
+  const storeOf = (facts: FixtureRequest["facts"] = {}): Uint8Array =>
+    fixtureOf({ system: "ticket-transfer", crypto: "symbolic", facts }).devices["TA.A"]?.store as Uint8Array;
+
+  it("starts with a damaged store, or halts with a torn one: the bytes tell", () => {
+    const rot: Fault = { kind: "bitRot", at: "TA.A store#1", bit: 3, back: "quiet" };
+    const torn: Fault = { kind: "tornWrite", at: "TA.A store#1", count: 5, back: "quiet" };
+    const id = "ticket-transfer/plain";
+    const starts = doctored(referenceBuild, startsAnyhow(storeOf()), "TA.A");
+    expect(verdict(starts, id, [rot])).toMatchObject({ class: "safety", signature: "bytes startsDamaged TA.A -" });
+    const halts = doctored(referenceBuild, haltsAnyhow(storeOf().length), "TA.A");
+    expect(told(verdict(halts, id, [torn]))).toContain("bytes haltsUndamaged");
+    expect([verdict(referenceBuild, id, [rot]).findings, verdict(referenceBuild, id, [torn]).findings]).toEqual([
+      [],
+      [],
+    ]);
+  });
+
+  it("gives a ticket that is in use: the bytes tell", () => {
+    const build = doctored(referenceBuild, givesInUse(storeOf()), "TA.A");
+    expect(told(verdict(build, "ticket-transfer/in-use"))).toContain("bytes givenInUse");
+    expect(storeOf()).not.toEqual(storeOf({ "TA.A": { itemsHeld: "inUse" } }));
+  });
+
+  it("writes down another time than it has said: the bytes tell", () => {
+    const build = doctored(referenceBuild, entersAnotherTime, "MM.A");
+    expect(told(verdict(build, "pos-payment/plain-direct"))).toEqual(["bytes otherCircumstance"]);
   });
 
   it("never gives up waiting: the end of the run tells", () => {

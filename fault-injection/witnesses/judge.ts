@@ -19,6 +19,7 @@ import { booksFindings, finalLedger, restFindings } from "./books.ts";
 import { bytesFindings } from "./bytes.ts";
 import { chartsFindings } from "./charts.ts";
 import { type Finding, type Verdict, verdictOf, type WitnessName } from "./finding.ts";
+import { noticesFindings } from "./notices.ts";
 import { observedStepOf } from "./observed-step.ts";
 import { type ProbeOptions, probeFindings } from "./probe.ts";
 
@@ -35,6 +36,8 @@ export interface Court {
     readonly facts: DeviceFacts;
     readonly unit: number;
   };
+  /** undefined: what owners and hosts are told is not looked at */
+  readonly notices?: { readonly level: RefinementLevel };
   /** undefined: nothing is probed */
   readonly probe?: Omit<ProbeOptions, "judged">;
 }
@@ -47,6 +50,10 @@ export function judge(run: Run, court: Court): Verdict {
   const inPromise = isInPromise(faults);
   const heard: WitnessName[] = ["port", "books", "bytes"];
   const found: Finding[] = [...portFindings(run, judged)];
+  if (court.notices !== undefined) {
+    heard.push("notices");
+    found.push(...noticesFindings(run, { ...court.notices, judged }));
+  }
   if (court.charts !== undefined && chartsCanTell(run)) {
     heard.push("charts");
     found.push(...chartsFindings(run, { ...court.charts, judged: [...judged, ...carriers(run, court)] }));

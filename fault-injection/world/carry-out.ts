@@ -82,7 +82,7 @@ function doInside(world: World, site: DeviceSite, effect: Effect, response: Resp
       response.prompts.push(effect);
       break;
     case "notice":
-      response.notices.push(effect.notice);
+      response.notices.push({ step: effect.step, notice: effect.notice, after: response.steps.length });
       break;
     case "refusal":
       response.refusals.push(effect.refusal);

@@ -34,7 +34,15 @@ export interface Remark {
     /** an item that nobody issued */
     | "notIssued"
     /** an item that is another's by its own history */
-    | "notTheHolders";
+    | "notTheHolders"
+    /** a ticket that is in use has been given */
+    | "givenInUse"
+    /** an entry or undertaking names another peer or other clocks than the wire */
+    | "otherCircumstance"
+    /** its store is damaged, and it has started all the same */
+    | "startsDamaged"
+    /** its store can be read, and it has halted because of it */
+    | "haltsUndamaged";
   readonly device: string;
   /** the other devices concerned */
   readonly devices: readonly string[];
@@ -57,6 +65,10 @@ export interface Moment {
   /** power is off */
   readonly down: boolean;
   readonly store: Uint8Array;
+  /** with what store it has just started; undefined: it has not */
+  readonly startedWith: Uint8Array | undefined;
+  /** it has halted in this response, because its store is damaged or could not be written */
+  readonly halted: "storeDamaged" | "storeFailed" | undefined;
   /** what the device shows; undefined where power is off or it has halted */
   readonly holdings: Holdings | undefined;
 }

@@ -1,16 +1,18 @@
 /**
  * The oracle's eyes in a run, made of the conformance kit: its reader of the wire, its books, its forger.
  */
+import { otherCircumstance } from "../../conformance/books/circumstances.ts";
 import { Confirmations } from "../../conformance/books/confirmations.ts";
 import { imbalances } from "../../conformance/books/conservation.ts";
-import { deviceLedger } from "../../conformance/books/device-ledger.ts";
+import { wrongStart } from "../../conformance/books/damage.ts";
+import { deviceLedger, ticketName } from "../../conformance/books/device-ledger.ts";
 import { disagreement } from "../../conformance/books/disagreement.ts";
 import { StoreBook, type StoreBooks } from "../../conformance/books/store-books.ts";
 import type { Holdings } from "../../conformance/port.ts";
 import { abstractRequest, concreteRequest } from "../../conformance/wire/abstraction.ts";
 import { type Fixture, fixtureOf } from "../../conformance/wire/fixture.ts";
 import { forge } from "../../conformance/wire/forger.ts";
-import { rewrite } from "../../conformance/wire/lies.ts";
+import { type FoundLies, foundIn, rewrite } from "../../conformance/wire/lies.ts";
 import { type ReadMessage, WireReader } from "../../conformance/wire/reader.ts";
 import { WireError } from "../../conformance/wire/wire-error.ts";
 import type { HostRequest } from "../../spec/host-requests.ts";
@@ -63,7 +65,8 @@ class HarnessEyes implements Eyes {
   /** as they were last read */
   readonly #accounts = new Map<string, { books: StoreBooks; holdings: Holdings | undefined }>();
   readonly #ledgers = new Map<string, DeviceLedger>();
-  readonly #lied = new Set<string>();
+  /** what a device is offered because its peer lies, and not by the fixture */
+  readonly #offered = new Map<string, NonNullable<FoundLies["itemsOffered"]>>();
   /** ids of tickets that are in use */
   readonly #inUse: ReadonlySet<string>;
   #remarks: Remark[] = [];
@@ -86,21 +89,33 @@ class HarnessEyes implements Eyes {
     return this.#reader.read(bytes, from, to);
   }
 
-  ledger({ device, seen, request, prompts, down, store, holdings }: Moment): DeviceLedger {
+  ledger(moment: Moment): DeviceLedger {
+    const { device, seen, request, prompts, down, store, startedWith, holdings } = moment;
     const message = seen as ReadMessage | undefined;
+    if (startedWith !== undefined) this.#started(moment, startedWith);
     this.#confirmations.observe(device, { request, message }, prompts);
     const books = this.#read(device, store);
     if (books === undefined) return { ...(this.#ledgers.get(device) as DeviceLedger), down };
     this.#balance(device, books, holdings);
+    const offered = this.#offered.get(device);
     const ledger = deviceLedger(books, {
       reader: this.#reader,
       holdings,
       down,
       confirmed: this.#confirmations.confirmed(device),
-      ...(this.#lied.has(device) ? { itemsOffered: "wrongTotal" as const } : {}),
+      ...(offered === undefined ? {} : { itemsOffered: offered }),
     });
     this.#ledgers.set(device, ledger);
     return ledger;
+  }
+
+  /** Remarks how a device takes the store that it starts with. Whether it would have halted, power may have cut off. */
+  #started({ device, down, halted }: Moment, store: Uint8Array): void {
+    const isHalted = halted === "storeDamaged";
+    const isReadable = this.#read(device, store) !== undefined;
+    if (!isHalted && (isReadable || down)) return;
+    const wrong = wrongStart(store, device, this.#fixture.cryptography, isHalted);
+    if (wrong !== undefined) this.#remarks.push({ ...wrong, device, devices: [] });
   }
 
   /** The books in a store. Undefined: it cannot be read, which is remarked. */
@@ -129,9 +144,25 @@ class HarnessEyes implements Eyes {
       this.#remarks.push({ kind: "disagrees", device, devices: [], text: `${field}: shows ${said}, stored ${stored}` });
     }
     if (before?.books === books) return;
+    this.#remarkEntries(device, books);
     for (const { kind, item, devices, issued, found } of imbalances(this.#fixture, [...this.#accounts.values()])) {
       if (kind === "tooLittle" && !this.#holders.every((holder) => this.#accounts.has(holder))) continue;
       this.#remarks.push({ kind, device, devices, text: `${item}: ${found} of ${issued}` });
+    }
+  }
+
+  /** Remarks entries and undertakings that say something else than the wire, or that something in use was given. */
+  #remarkEntries(device: string, books: StoreBooks): void {
+    const other = otherCircumstance(books, this.#reader);
+    if (other !== undefined) {
+      const text = `${other.field}: stored ${other.stored}, said ${other.said}`;
+      this.#remarks.push({ kind: "otherCircumstance", device, devices: [], text });
+    }
+    if (this.#inUse.size === 0) return;
+    for (const { direction, tickets } of [...books.log, ...books.undertakings]) {
+      const given = direction === "given" ? tickets.find((id) => this.#inUse.has(id)) : undefined;
+      if (given === undefined) continue;
+      this.#remarks.push({ kind: "givenInUse", device, devices: [], text: ticketName(this.#fixture, given) });
     }
   }
 
@@ -144,7 +175,7 @@ class HarnessEyes implements Eyes {
   request(said: ScriptRequest, device: string, holdings: Holdings | undefined): ReturnType<Eyes["request"]> {
     if (begins.has(said.type)) {
       this.#reader.attempt(device);
-      this.#lied.delete(device);
+      this.#offered.delete(device);
     }
     return concreteRequest(said, device, this.#fixture, holdings, this.#confirmations.requested(device));
   }
@@ -162,7 +193,8 @@ class HarnessEyes implements Eyes {
     if (lie === undefined) return undefined;
     const chance = new Uint8Array([...chanceOf("lie", how, 0), ...chanceOf("lie", how, 1)]);
     const told = rewrite(this.#reader, message as ReadMessage, lie, chance) ?? undefined;
-    if (told !== undefined && how === "totalWrong") this.#lied.add(to);
+    const { itemsOffered } = foundIn(lie);
+    if (told !== undefined && itemsOffered !== undefined) this.#offered.set(to, itemsOffered);
     return told;
   }
 

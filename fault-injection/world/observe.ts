@@ -97,7 +97,7 @@ const noRemarks: readonly never[] = Object.freeze([]);
 function concluded(world: World, site: DeviceSite, cause: Cause, response: Response): RunObservation {
   const down = site.device === undefined;
   site.holdings = site.hasBooks && !down && !site.halted ? inspected(world, site, response) : undefined;
-  const { stimulus, received, request } = cause;
+  const { stimulus, event, received, request } = cause;
   const { steps, sent } = response;
   if (site.hasBooks) {
     site.ledger = world.eyes.ledger({
@@ -108,6 +108,8 @@ function concluded(world: World, site: DeviceSite, cause: Cause, response: Respo
       prompts: response.prompts,
       down,
       store: site.store,
+      startedWith: event.type === "start" ? event.store : undefined,
+      halted: response.halted,
       holdings: site.holdings,
     });
   }
@@ -123,6 +125,7 @@ function concluded(world: World, site: DeviceSite, cause: Cause, response: Respo
     sends: sent.map(({ to, seen }) => ({ to, message: seen.abstract })),
     sent,
     cut: response.cut !== undefined,
+    prompted: site.prompt ?? null,
     ledger: site.ledger ?? noLedger(site.address, down),
     refusals: response.refusals,
     notices: response.notices,
@@ -180,7 +183,8 @@ function noLedger(device: string, down: boolean): RunObservation["ledger"] {
 function link(world: World, observation: RunObservation, site: DeviceSite): string {
   const { device, time, stimulus, steps, sent, refusals, notices, cut, stores, holdings } = observation;
   const timers = [...site.timers.values()];
-  const text = JSON.stringify([device, time, stimulus, steps, refusals, notices, cut, stores, holdings, timers]);
+  const told = notices.map(({ notice }) => notice);
+  const text = JSON.stringify([device, time, stimulus, steps, refusals, told, cut, stores, holdings, timers]);
   const parts: (string | Uint8Array)[] = [world.chain.at(-1) ?? "", text, site.prompt?.step ?? "", site.store];
   for (const { at, bytes } of sent) parts.push(at, bytes);
   return chained(parts);

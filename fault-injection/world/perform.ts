@@ -74,11 +74,11 @@ function request(world: World, site: DeviceSite, said: Extract<Action, { kind: "
 function timeOut(world: World, site: DeviceSite, timer: string, due: number): void {
   if (site.device === undefined || site.halted) return;
   world.time = Math.max(world.time, due);
-  site.timers.delete(timer);
+  const isRunning = site.timers.delete(timer);
   site.race = undefined;
   world.network.timeOut();
   observe(world, site, {
-    stimulus: { kind: "timer" },
+    stimulus: isRunning ? { kind: "timer" } : { kind: "timer", cancelled: true },
     event: { type: "timer", now: clockOf(world, site), timer },
   });
 }

@@ -1,7 +1,8 @@
 /**
  * What a device does about one event, as it accumulates, and what faults do to it in the middle.
  */
-import type { Notice, Refusal } from "../../conformance/port.ts";
+import type { GivenNotice } from "../../conformance/notices.ts";
+import type { Refusal } from "../../conformance/port.ts";
 import type { StepAddress } from "../../spec/step-address.ts";
 import type { Fault } from "../faults.ts";
 import type { DeviceSite } from "./device-site.ts";
@@ -16,7 +17,7 @@ export class Response {
   readonly steps: StepAddress[] = [];
   readonly sent: SentMessage[] = [];
   readonly refusals: Refusal[] = [];
-  readonly notices: Notice[] = [];
+  readonly notices: GivenNotice[] = [];
   readonly prompts: Prompted[] = [];
   stores = 0;
   writesFailed = 0;

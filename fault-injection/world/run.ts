@@ -1,7 +1,8 @@
 /**
  * What a run leaves behind: everything that was seen, as data. Witnesses judge this and nothing else.
  */
-import type { Holdings, Notice, Refusal } from "../../conformance/port.ts";
+import type { GivenNotice } from "../../conformance/notices.ts";
+import type { Holdings, Refusal } from "../../conformance/port.ts";
 import type { Observation } from "../../properties/refinement/observation.ts";
 import type { HostRequest } from "../../spec/host-requests.ts";
 import type { DeviceLedger } from "../../spec/ledger.ts";
@@ -47,7 +48,7 @@ export interface RunObservation extends Observation {
   readonly request: HostRequest | undefined;
   readonly sent: readonly SentMessage[];
   readonly refusals: readonly Refusal[];
-  readonly notices: readonly Notice[];
+  readonly notices: readonly GivenNotice[];
   /** writes to the store, and those that failed */
   readonly stores: number;
   readonly writesFailed: number;

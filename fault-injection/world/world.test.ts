@@ -305,6 +305,20 @@ describe("decisions", () => {
     ]);
   });
 
+  it("let an owner begin before its time, and the others of the attempt with it", () => {
+    const listed = [
+      "request TA.B HostExpectsTickets",
+      "request TA.A OwnerTransfersTickets",
+      "powerLoss TA.A",
+      "powerOn TA.A",
+    ];
+    const early = run([], named([...listed, "request TA.A OwnerTransfersTickets"]), two);
+    expect(early.skipped).toEqual([]);
+    // The second transfer begins at TA.A while TA.B still waits in the first.
+    expect(early.taken[4]).toBe("request TA.A OwnerTransfersTickets");
+    expect(early.end).toBe("rest");
+  });
+
   it("deviate where it is said", () => {
     const it = run([], { listed: [], deviations: [{ at: 4, take: "powerLoss TA.B" }] });
     expect(it.taken.slice(3, 5)).toEqual([`deliver ${tickets}`, "powerLoss TA.B"]);

@@ -32,6 +32,15 @@ export const Count = whole(0, Number.MAX_SAFE_INTEGER);
 /** A number counted from 1. */
 export const Ordinal = whole(1, Number.MAX_SAFE_INTEGER);
 
+/** Numbers of messages and of requests for a link have four octets in a nonce. */
+const nonceNumberMax = 0xffff_ffff;
+
+/** The how-manieth message of its sender in a session, from 1. */
+export const MessageNumber = whole(1, nonceNumberMax);
+
+/** A number for one use of the sign-on key. */
+export const ConnectNumber = whole(0, nonceNumberMax);
+
 /** Milliseconds since 1970-01-01T00:00Z. */
 export const Time = whole(0, Number.MAX_SAFE_INTEGER);
 export type Time = typeof Time.Type;

@@ -55,6 +55,12 @@ describe("refusals", () => {
     ["another kind", { ...session, kind: "open" }, "malformed kind"],
     ["no kind", { v: 1, content: new Uint8Array(0) }, "malformed kind"],
     ["number 0", { ...session, number: 0 }, "malformed number"],
+    ["a number of five octets", { ...session, number: 2 ** 32 }, "oversized number"],
+    [
+      "a link's number of five octets",
+      { v: 1, kind: "bare", name: "38/ConnectAck", fields: { number: 2 ** 32, content: new Uint8Array(3) } },
+      "oversized fields.number",
+    ],
     ["a field too many", { ...session, peer: 1 }, "malformed peer"],
     ["a field too few", { v: 1, kind: "session", number: 1 }, "malformed content"],
     ["no map", [1], "malformed envelope"],

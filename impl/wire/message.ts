@@ -2,7 +2,18 @@
 import * as Schema from "effect/Schema";
 import { AgentCertificate, ModuleCertificate } from "../domain/certificate.ts";
 import { Note } from "../domain/note.ts";
-import { Address, Amount, Count, listOfSome, Octets, Ordinal, Random, Time } from "../domain/scalar.ts";
+import {
+  Address,
+  Amount,
+  ConnectNumber,
+  Count,
+  listOfSome,
+  MessageNumber,
+  Octets,
+  Ordinal,
+  Random,
+  Time,
+} from "../domain/scalar.ts";
 import { HeldTicket } from "../domain/ticket.ts";
 
 const none = Schema.Struct({});
@@ -23,8 +34,8 @@ const fields = {
   "25/TransferredTickets": Schema.Struct({ tickets: listOfSome(HeldTicket) }),
   "25/TransferAck": none,
   "25/TicketsDeleted": none,
-  "38/ConnectRequest": Schema.Struct({ destination: Address, number: Count, content: Octets }),
-  "38/ConnectAck": Schema.Struct({ number: Count, content: Octets }),
+  "38/ConnectRequest": Schema.Struct({ destination: Address, number: ConnectNumber, content: Octets }),
+  "38/ConnectAck": Schema.Struct({ number: ConnectNumber, content: Octets }),
   "38/CertificateOffer": Schema.Struct({ certificate: ModuleCertificate }),
   "38/SessionChallenge": Schema.Struct({
     random: Random,
@@ -140,7 +151,7 @@ export const SealedEnvelope = Schema.Struct({ v: Schema.Literal(1), kind: Schema
 export const SessionEnvelope = Schema.Struct({
   v: Schema.Literal(1),
   kind: Schema.Literal("session"),
-  number: Ordinal,
+  number: MessageNumber,
   content: Octets,
 });
 

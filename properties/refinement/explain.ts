@@ -5,11 +5,20 @@
 import type { AnyStateMachine } from "xstate";
 import type { ClosedLocal, EntryStep } from "../../models/explorer/closed-role.ts";
 import type { Role } from "../../models/explorer/index.ts";
-import { describeEvent } from "../../models/explorer/local-runner.ts";
 import type { StepAddress } from "../../spec/step-address.ts";
 import { type ComparableLedger, differingFields } from "./comparable-ledger.ts";
 import { refusedBranch, refusedEvents } from "./guards.ts";
-import { contradicts, keysOf, mayStay, placesAt, type Seen, stimulusNumberOf, type Tracked } from "./matching.ts";
+import {
+  asksRightly,
+  contradicts,
+  keysOf,
+  mayStay,
+  placesAt,
+  type Seen,
+  stimulusNumberOf,
+  type Tracked,
+  tellsStatus,
+} from "./matching.ts";
 import type {
   Allowed,
   Divergence,
@@ -18,6 +27,7 @@ import type {
   RefinementFault,
   RefinementLevel,
 } from "./observation.ts";
+import { sayingOf } from "./saying.ts";
 import type { RefinementTables, Response } from "./tables.ts";
 import { unknownNumber } from "./vocabulary.ts";
 
@@ -58,7 +68,7 @@ export function explain(
   const after = (best === undefined ? undefined : (seen.steps[best.steps - 1] as StepAddress | undefined)) ?? lastStep;
   const allowed = partings
     .filter(({ steps, sends }) => steps + sends === (best?.steps ?? 0) + (best?.sends ?? 0))
-    .map((parting) => allowedBy(tables, parting));
+    .map((parting) => allowedBy(tables, device, parting));
   const fault: Omit<RefinementFault, "says"> = {
     _tag: "RefinementFault",
     device: device.name,
@@ -75,6 +85,8 @@ export function explain(
 }
 
 const ranks: Readonly<Record<Divergence, number>> = {
+  status: 5,
+  prompt: 4,
   ledger: 3,
   send: 2,
   step: 1,
@@ -106,24 +118,33 @@ function* partingsOf(
           const places = response.places.slice(first, last + 1).filter(({ sends }) => sends === seen.sends.length);
           const ends = cut ? places.map(({ off }) => off) : [response.entry.to];
           const differences = ends.map((end) => differingFields(seen.ledger, ledgerOf(end), unit));
-          yield { ...parting, fields: differences.sort((a, b) => a.length - b.length)[0] ?? [] };
+          const fields = differences.sort((a, b) => a.length - b.length)[0] ?? [];
+          yield { ...parting, kind: kindAt(device, local, response.entry.to, seen, fields), fields };
         }
       }
     }
     if (!mayStay(table, local, stimulus, number)) continue;
     const end = cut || stimulus.kind === "powerLoss" ? (table.offOf[local] as number) : local;
     const isQuiet = seen.sends.length === 0 && (level === "external" || seen.steps.length === 0);
+    const fields = isQuiet ? differingFields(seen.ledger, ledgerOf(end), unit) : [];
     yield {
-      kind: isQuiet ? "ledger" : "notMinded",
+      kind: isQuiet ? kindAt(device, local, end, seen, fields) : "notMinded",
       response: undefined,
       local,
       steps: 0,
       sends: 0,
       microstep: undefined,
       place: undefined,
-      fields: isQuiet ? differingFields(seen.ledger, ledgerOf(end), unit) : [],
+      fields,
     };
   }
+}
+
+/** Steps and messages agree: in which other way what was seen is wrong, between two local states of the chart. */
+function kindAt(device: Tracked, from: number, to: number, seen: Seen, fields: readonly string[]): Divergence {
+  if (fields.length > 0) return "ledger";
+  if (!tellsStatus(device, from, seen)) return "status";
+  return asksRightly(device.table, to, seen.observation.prompted) ? "ledger" : "prompt";
 }
 
 /** Where a complete response and what was seen part. */
@@ -188,13 +209,17 @@ function stepOf({ kind, steps, place }: Parting, seen: Seen): StepAddress | unde
   return kind === "send" ? (place ?? observed.at(-1)) : observed.at(-1);
 }
 
-function allowedBy(tables: RefinementTables, { response, steps, sends }: Parting): Allowed {
-  if (response === undefined) return { steps: [], sends: [], next: { step: undefined, send: undefined }, facts: {} };
+function allowedBy(tables: RefinementTables, { table }: Tracked, parting: Parting): Allowed {
+  const { response, local, steps, sends } = parting;
+  const asks = [...(table.asks[response?.entry.to ?? local]?.accepts ?? [])];
+  const nothingNext = { step: undefined, send: undefined };
+  if (response === undefined) return { steps: [], sends: [], next: nothingNext, asks, facts: {} };
   const messages = response.sends.map((id) => sendOf(tables, id));
   return {
     steps: response.steps,
     sends: messages,
     next: { step: response.steps[steps], send: messages[sends] },
+    asks,
     facts: Object.fromEntries(response.facts),
   };
 }
@@ -207,7 +232,7 @@ function sendOf({ closed }: RefinementTables, id: number): ObservedSend {
 function distinct(allowed: readonly Allowed[]): readonly Allowed[] {
   const byText = new Map<string, Allowed>();
   for (const item of allowed) {
-    const text = JSON.stringify([item.steps, item.sends]);
+    const text = JSON.stringify([item.steps, item.sends, item.asks]);
     if (!byText.has(text)) byText.set(text, item);
   }
   return [...byText.values()];
@@ -247,48 +272,4 @@ function isOutOfBound(tables: RefinementTables, { table, role, locals }: Tracked
     };
     return attempts >= limits.sessionsMax;
   });
-}
-
-function sayingOf(fault: Omit<RefinementFault, "says">): string {
-  const { device, index, kind, step, after, fields, allowed, refusedBy, observation } = fault;
-  const where = `${device}, observation ${index + 1}, on ${stimulusText(fault)}`;
-  const next = allowed.map((item) => nextText(kind, item));
-  const expected = next.length === 0 ? "nothing" : [...new Set(next)].join(", or ");
-  const [guard] = refusedBy;
-  const because = guard === undefined ? "" : ` (guard ${guard.guard} of ${guard.state}${valuesText(guard)})`;
-  const cut = observation.cut ? " before power failed" : "";
-  switch (kind) {
-    case "outOfBound":
-      return `${where}: beyond the bound of the charts`;
-    case "notMinded":
-      return `${where}: does ${step ?? "something"}, where the chart does nothing${because}`;
-    case "step":
-      return isDone(fault)
-        ? `${where}: ${step} is not what the chart does here, but ${expected}${because}`
-        : `${where}: ends after ${after ?? "nothing"}, where the chart does ${expected}`;
-    case "send":
-      return `${where}: at ${step ?? "the start"} the chart sends ${expected}, which is not what was sent${cut}`;
-    default:
-      return `${where}: after ${step ?? "the start"} the ledger differs from the chart's in ${fields.join(", ")}`;
-  }
-}
-
-/** Whether the step at which it diverges is one that was done. */
-function isDone({ step, allowed }: Omit<RefinementFault, "says">): boolean {
-  return !allowed.some(({ next }) => next.step === step);
-}
-
-function nextText(kind: Divergence, { next }: Allowed): string {
-  if (kind === "step") return next.step ?? "nothing more";
-  return next.send === undefined ? "nothing more" : `${describeEvent(next.send.message)} to ${next.send.to}`;
-}
-
-function valuesText({ values }: GuardRefusal): string {
-  const list = Object.entries(values).map(([name, value]) => `${name} is ${JSON.stringify(value)}`);
-  return list.length === 0 ? "" : `: ${list.join(", ")}`;
-}
-
-function stimulusText({ observation: { stimulus } }: Omit<RefinementFault, "says">): string {
-  if (stimulus.kind === "message") return describeEvent(stimulus.message);
-  return stimulus.kind === "environment" ? describeEvent(stimulus.event) : stimulus.kind;
 }

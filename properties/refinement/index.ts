@@ -17,6 +17,7 @@ export type {
   GuardRefusal,
   Observation,
   ObservedSend,
+  Prompted,
   RefinementFault,
   RefinementLevel,
   Stimulus,

@@ -2,13 +2,19 @@
  * What the check and its explanations share: which responses a stimulus may bring about, and where they may be cut.
  */
 import type { ComparableLedger } from "./comparable-ledger.ts";
-import type { Observation, Stimulus } from "./observation.ts";
-import type { RefinementTables, Response, ResponsePlace, RoleTable } from "./tables.ts";
+import type { Observation, ObservedSend, Prompted, Stimulus } from "./observation.ts";
+import type { Asking, RefinementTables, Response, ResponsePlace, RoleTable } from "./tables.ts";
 import { stimulusNumber, unknownNumber } from "./vocabulary.ts";
+
+/** The messages of FIG. 7B's time-out rule, which the compositions leave out. */
+const query = "TransactionStatusQuery";
+const reply = "TransactionStatusReply";
 
 /** What is seen of a response, as numbers. */
 export interface Seen {
   readonly observation: Observation;
+  /** messages of types that no chart has */
+  readonly hidden: readonly ObservedSend[];
   /** steps of figures that the charts show */
   readonly steps: readonly string[];
   /** messages of types that the charts have, by number */
@@ -70,18 +76,53 @@ export function keysOf(
   stimulus: Stimulus,
   number: number,
 ): readonly number[] {
+  if (stimulus.kind === "timer" && stimulus.cancelled === true) return nothing;
   if (stimulus.kind !== "message") return [number];
   const { message } = stimulus;
   const junk = vocabulary.junk(role);
   if (number === junk) return [number];
-  const isHidden = vocabulary.isHidden(message.type);
-  // What belongs to no chart ends a wait, if it does anything.
-  const itself = isHidden ? stimulusNumber.timer : number;
   const session = message["session"];
   const isSecret = typeof session === "string" && session !== "";
   // Under the key of another session it cannot be read, and is noise.
-  const isRead = isSecret ? table.closed.locals[local]?.context["session"] === session : !isHidden;
-  return isRead ? [itself] : [itself, junk];
+  const isRead = isSecret && table.closed.locals[local]?.context["session"] === session;
+  if (!vocabulary.isHidden(message.type)) return isRead || !isSecret ? [number] : [number, junk];
+  if (!isRead) return [junk];
+  // To be asked changes nothing. What else belongs to no chart ends a wait, if it does anything.
+  return message.type === query ? nothing : [stimulusNumber.timer];
+}
+
+const nothing: readonly never[] = [];
+
+/**
+ * Whether a device in a local state says of the status of its transaction (FIG. 7B) what it must, and no more: it answers
+ * a query of the session that stands, and asks only where its own time is up.
+ */
+export function tellsStatus({ table }: Tracked, local: number, { observation, hidden }: Seen): boolean {
+  const { stimulus, cut } = observation;
+  const session = table.ledgers[local]?.ledger.session ?? null;
+  if (stimulus.kind === "message" && stimulus.message.type === query) {
+    if (session === null || stimulus.message["session"] !== session) return hidden.length === 0;
+    if (hidden.length === 0) return cut || stimulus.mayBeIgnored === true;
+    return hidden.length === 1 && says(hidden[0], reply, session) && hidden[0]?.message["status"] === "proceeding";
+  }
+  if (hidden.length === 0) return true;
+  const isTimeUp = stimulus.kind === "timer" && stimulus.cancelled !== true;
+  return isTimeUp && session !== null && hidden.length === 1 && says(hidden[0], query, session);
+}
+
+function says(send: ObservedSend | undefined, type: string, session: string): boolean {
+  return send?.message.type === type && send.message["session"] === session;
+}
+
+/** Whether a device in a local state asks its owner or host for what the chart minds next: nothing more or less. */
+export function asksRightly(table: RoleTable, local: number, prompted: Prompted | null | undefined): boolean {
+  if (prompted === undefined) return true;
+  const { rests, accepts } = table.asks[local] as Asking;
+  if (prompted === null) return !rests && accepts.size === 0;
+  for (const type of accepts) if (!prompted.accepts.includes(type)) return false;
+  if (rests) return prompted.step === "rest";
+  for (const type of prompted.accepts) if (!accepts.has(type)) return false;
+  return prompted.accepts.length === 0 || prompted.step !== "rest";
 }
 
 /** Whether the device may take no notice of the stimulus. */

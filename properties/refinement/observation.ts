@@ -24,10 +24,22 @@ export type Stimulus =
       readonly mayBeIgnored?: boolean;
     }
   | { readonly kind: "environment"; readonly event: { readonly type: string } }
-  | { readonly kind: "timer" }
+  | {
+      readonly kind: "timer";
+      /** it comes although the device has cancelled it: charts have no such thing, and the device does nothing */
+      readonly cancelled?: boolean;
+    }
   /** power fails while the device waits */
   | { readonly kind: "powerLoss" }
   | { readonly kind: "powerOn" };
+
+/** What a device asks its owner or host. */
+export interface Prompted {
+  /** `rest`: it waits for something to be started */
+  readonly step: StepAddress | "rest";
+  /** types of the requests or answers that it waits for */
+  readonly accepts: readonly string[];
+}
 
 /** A message that a device sent. */
 export interface ObservedSend {
@@ -44,6 +56,8 @@ export interface Observation {
   readonly sends: readonly ObservedSend[];
   /** power failed before the device waited again: steps and sends are those before that */
   readonly cut: boolean;
+  /** what the device asks its owner or host afterwards; null: nothing; absent: nobody has looked */
+  readonly prompted?: Prompted | null;
   /** what the device has afterwards; after a loss of power, without power (`down`) */
   readonly ledger: DeviceLedger;
 }
@@ -59,6 +73,8 @@ export interface Allowed {
   readonly sends: readonly ObservedSend[];
   /** what would have come next, where the observation left this response */
   readonly next: { readonly step: StepAddress | undefined; readonly send: ObservedSend | undefined };
+  /** what owner or host would have been asked for afterwards */
+  readonly asks: readonly string[];
   /** facts about the world under which this would have been the response */
   readonly facts: Readonly<Record<string, unknown>>;
 }
@@ -85,6 +101,10 @@ export type Divergence =
   | "send"
   /** steps and messages are right, what it has is not */
   | "ledger"
+  /** all of these are right, what it asks its owner or host for is not: something too many, or something missing */
+  | "prompt"
+  /** it has not answered a status query (FIG. 7B), or speaks of the status unasked */
+  | "status"
   /** nothing wrong is known: the run has left the bound within which the charts are explored */
   | "outOfBound"
   /** no such device in the system */

@@ -4,13 +4,24 @@
  *
  * A response of the table, from wait to wait, matches what a device does on one stimulus if it sends the same messages
  * to the same receivers in the same order, does the same numbered steps in the same order (level `step`), and leaves
- * the same ledger. A device does nothing on a stimulus that its chart does not mind. What the compositions leave out
- * goes unseen: steps of figures that no chart shows, and messages that no chart has. A timer, or the answer to a status
- * query (FIG. 7B), does either nothing that is seen or what the chart's timer does.
+ * the same ledger, and asks its owner for what the chart minds next. A device does nothing on a stimulus that its chart
+ * does not mind. Steps of figures that the compositions leave out go unseen. Of the messages that they leave out, those
+ * of FIG. 7B, a query of the session that stands is answered, and sent only when time is up; a timer, or the answer to a
+ * query, does either nothing else that is seen or what the chart's timer does.
  */
 import { type ComparableLedger, comparable, sameLedger } from "./comparable-ledger.ts";
 import { explain } from "./explain.ts";
-import { contradicts, keysOf, mayStay, placesAt, type Seen, stimulusNumberOf, type Tracked } from "./matching.ts";
+import {
+  asksRightly,
+  contradicts,
+  keysOf,
+  mayStay,
+  placesAt,
+  type Seen,
+  stimulusNumberOf,
+  type Tracked,
+  tellsStatus,
+} from "./matching.ts";
 import type { Observation, RefinementFault, RefinementLevel } from "./observation.ts";
 import { figureOf, type RefinementTables, type Response, type ResponsePlace, type RoleTable } from "./tables.ts";
 
@@ -114,6 +125,7 @@ export class Refinement {
           : sends.flatMap(({ to, message }) =>
               vocabulary.isHidden(message.type) ? [] : [vocabulary.message(vocabulary.role(to), message)],
             ),
+      hidden: sends.length === 0 ? nothing : sends.filter(({ message: { type } }) => vocabulary.isHidden(type)),
       ledger: comparable(observation.ledger),
     };
   }
@@ -137,6 +149,7 @@ export class Refinement {
     }
     const number = stimulusNumberOf(this.#tables, device.role, stimulus);
     for (const local of device.locals) {
+      if (!tellsStatus(device, local, seen)) continue;
       for (const key of keysOf(this.#tables, device, local, stimulus, number)) {
         for (const response of table.responses[local]?.get(key) ?? nothing) {
           if (contradicts(response, device.facts)) continue;
@@ -172,7 +185,8 @@ export class Refinement {
     }
   }
 
-  #holds(table: RoleTable, local: number, { ledger }: Seen): boolean {
+  #holds(table: RoleTable, local: number, { ledger, observation }: Seen): boolean {
+    if (!asksRightly(table, local, observation.prompted)) return false;
     // A role that never fails in the model has nothing to lose.
     if (ledger.ledger.down && !table.losesPower) return true;
     return sameLedger(ledger, table.ledgers[local] as ComparableLedger, this.#unit);

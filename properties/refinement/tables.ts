@@ -48,6 +48,16 @@ export interface RoleTable {
   readonly losesPower: boolean;
   /** events by which a session is begun or answered */
   readonly starts: ReadonlySet<number>;
+  /** by local state: what owner or host is asked for */
+  readonly asks: readonly Asking[];
+}
+
+/** What a device asks its owner or host for, in a local state. */
+export interface Asking {
+  /** it rests: it may offer to begin more than its part in the system */
+  readonly rests: boolean;
+  /** types of the events of its environment that the chart minds there */
+  readonly accepts: ReadonlySet<string>;
 }
 
 /** All that the check knows of a system. */
@@ -158,7 +168,18 @@ function roleTable(closed: ClosedRole, role: number, vocabulary: Vocabulary): Ro
     ledgers: closed.locals.map(({ observation }) => comparable(closed.observations[observation] as DeviceLedger)),
     losesPower: closed.locals.some(({ down }) => down),
     starts,
+    asks: closed.locals.map(({ id }) => askingIn(closed, id)),
   };
+}
+
+/** A role without an owner (a network server) asks for nothing, and so does a device without power. */
+function askingIn({ entries, entriesFrom, locals }: ClosedRole, local: number): Asking {
+  const accepts = new Set<string>();
+  for (const { stimulus, losesPower } of entriesFrom[local] ?? []) {
+    if (stimulus.kind === "environment" && !losesPower) accepts.add(stimulus.event.type);
+  }
+  const { rest = false, down = false } = locals[local] ?? {};
+  return { rests: rest && !down && entries.some(({ stimulus }) => stimulus.kind === "environment"), accepts };
 }
 
 function offFrom(closed: ClosedRole, local: number): number {

@@ -17,6 +17,8 @@ import {
   executedText,
   followedText,
   implementationSummary,
+  leanText,
+  memoryText,
   plannedText,
   swarmText,
   tallyText,
@@ -115,9 +117,7 @@ function planned({ paths, enumerations, swarm }: ImplementationResult): Part {
       paths,
       `${followedText(paths)}; ${paths.layers.map(({ name }) => name).join(", ")}; ${duration(paths.seconds)}`,
     ),
-    ...enumerations.map((it) =>
-      row(capitalized(enumerationName(it)), it, `${it.crypto} cryptography; ${duration(it.seconds)}`),
-    ),
+    ...enumerations.map((it) => row(capitalized(enumerationName(it)), it, howText(it))),
   ];
   if (swarm !== null && swarm.runs > 0) {
     rows.push(markup`<tr><th scope="row">Swarm</th><td>${swarmText(swarm)}</td><td>${tallyText(swarm.ended)}</td>
@@ -215,4 +215,11 @@ function corpus({ corpus: files, edges }: ImplementationResult): Part {
         ),
     markup`<p class="small muted">${capitalized(edgesText(edges))}.</p>`,
   ];
+}
+
+function howText({ k, crypto, realOneIn, seconds }: ImplementationResult["enumerations"][number]): string {
+  const parts = [`${crypto} cryptography`, duration(seconds)];
+  if (k > 1) parts.push(leanText);
+  if (realOneIn > 1) parts.push(memoryText(realOneIn));
+  return parts.join("; ");
 }

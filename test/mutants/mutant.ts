@@ -19,6 +19,7 @@ import { isStepAddress } from "../../spec/catalogue.ts";
 /** Who can see that a build is not as it should be. `determinism`: the same run, made twice, differs. */
 export const witnesses = [
   "charts",
+  "notices",
   "books",
   "bytes",
   "probe",

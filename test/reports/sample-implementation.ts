@@ -71,6 +71,7 @@ export function sampleImplementation(changes: Partial<ImplementationResult> = {}
       {
         k: 1,
         crypto: "symbolic",
+        realOneIn: 50,
         planned: 8,
         run: 8,
         ended: { window: 2, held: 6 },
