@@ -33,9 +33,12 @@ export type Effect =
   | { readonly type: "store"; readonly at: number; readonly bytes: Uint8Array }
   | { readonly type: "setTimer"; readonly timer: string; readonly afterMs: number }
   | { readonly type: "cancelTimer"; readonly timer: string }
-  /** asks its owner or host, and waits for one of these answers; also emitted at rest, for what may be started */
+  /**
+   * asks its owner or host, and waits for one of these answers, no more and no fewer than the figure takes there; also
+   * emitted at rest, for what may be started. It holds until it is answered or another takes its place
+   */
   | { readonly type: "prompt"; readonly step: StepAddress | "rest"; readonly accepts: readonly HostRequestType[] }
-  /** tells its owner or host */
+  /** tells its owner or host: together with its step, see `notices.ts` for which and where */
   | { readonly type: "notice"; readonly step: StepAddress; readonly notice: Notice; readonly detail?: string }
   /** a numbered step of a figure has just been done; before the effects of the next step */
   | { readonly type: "step"; readonly step: StepAddress }

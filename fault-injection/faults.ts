@@ -268,7 +268,7 @@ const kinds = {
     inPromise: false,
     judged: "others",
     says: "power fails right after the write, and a bit of the store is another when power comes back",
-    safetyMeans: `${withKeys} The struck device may refuse to start, and may end with nothing to spend.`,
+    safetyMeans: `${withKeys} The struck device must refuse to start if its store is damaged, and may end with nothing to spend.`,
   },
   chanceRepeats: {
     family: "chance",
