@@ -39,6 +39,9 @@ describe("what a device finds of a lying peer", () => {
     const found = facts("ticket-transfer/plain", "TA.B", echo, { kind: "duplicate", at: response });
     expect(found).toEqual({ peerEcho: undefined });
     expect("peerEcho" in found).toBe(true);
+    const clock: Fault = { kind: "lie", at: "MM.B>MM.A 38/SessionChallenge#1", how: "clockAhead" };
+    const outsiders: Fault = { kind: "forgery", at: "MM.A wait 38/1478#1", how: "challenge" };
+    expect(facts("pos-payment/plain-direct", "MM.A", outsiders, clock)).toEqual({ peerClock: undefined });
     const lie: Fault = { kind: "lie", at: packet, how: "noteSignatureWrong" };
     expect(facts("pos-payment/plain-direct", "MM.B", lie)).toEqual({ itemsOffered: "forged" });
     const bad = facts("pos-payment/notes-tainted", "MM.B", lie);

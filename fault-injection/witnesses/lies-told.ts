@@ -13,8 +13,8 @@ const noFacts: Readonly<Record<string, unknown>> = Object.freeze({});
 
 /**
  * The facts that lies make, for one device. What is not known is given as undefined: charts find a thing out once, and
- * here it turned out now this way and now that (the true message came, too, before or after the lie); or items were bad
- * by the fixture already, in another way.
+ * here it turned out now this way and now that (the true message came, too, before or after the lie, or an outsider's,
+ * whose clock is right); or items were bad by the fixture already, in another way.
  */
 export function factsFromLies(run: Run, fixture: Fixture, device: string): Readonly<Record<string, unknown>> {
   if (!run.replay.faults.some(({ kind }) => kind === "lie")) return noFacts;
@@ -24,7 +24,7 @@ export function factsFromLies(run: Run, fixture: Fixture, device: string): Reado
     const names: readonly string[] = lookedAtIn[field];
     const values = new Set<unknown>();
     for (const { device: at, received } of run.observations) {
-      if (at !== device || received?.of === undefined || !names.includes(received.seen.name)) continue;
+      if (at !== device || received === undefined || !names.includes(received.seen.name)) continue;
       values.add(saidIn(received, lies)?.[field]);
     }
     const [value] = values;

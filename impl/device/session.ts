@@ -138,9 +138,6 @@ const dropped = (refusal: Refusal): Opened => ({ ok: false, refusal, undecrypted
 const isMeantForSession = (envelope: Envelope): boolean =>
   envelope.kind === "bare" && envelope.name === "9/SessionDeniedByInitiator";
 
-/** Numbers beyond this have no place in the nonce. */
-const numberMax = 0xffff_ffff;
-
 /** Reads a message under the session key. Nothing is changed: who accepts it calls {@link accept}. */
 export const open = (session: Session, message: RawMessage): Effect.Effect<Opened, never, Cryptography> =>
   Cryptography.use((crypto) =>
@@ -153,10 +150,7 @@ export const open = (session: Session, message: RawMessage): Effect.Effect<Opene
         return isMeantForSession(envelope) ? undecrypted(refusal) : dropped(refusal);
       }
       const from: Direction = session.role === 0 ? 1 : 0;
-      const clear =
-        envelope.number > numberMax
-          ? null
-          : crypto.decryptSession(session.key, from, envelope.number, envelope.content);
+      const clear = crypto.decryptSession(session.key, from, envelope.number, envelope.content);
       if (clear === null)
         return undecrypted({ step: session.manner.decrypting, reason: "undecryptable", field: "content" });
       if (envelope.number <= session.accepted) {

@@ -119,6 +119,20 @@ describe("the four rules", () => {
   });
 });
 
+describe("a rule asked about by itself", () => {
+  it("3 refuses a transfer that nobody signed", () => {
+    const unsigned = { ...atCarol, senderSignatures: atCarol.senderSignatures.slice(0, 1) };
+    expect(checkTicketSenders(trust, unsigned)).toMatchObject({
+      reason: "signatureInvalid",
+      field: "senderSignatures[1]",
+    });
+  });
+
+  it("about the last sender names the history", () => {
+    expect(checkTicketSender(atCarol, alice.id)).toMatchObject({ reason: "chainBroken", field: "transferHistory" });
+  });
+});
+
 describe("signing over", () => {
   it("leaves the original as it was, and its id the same", () => {
     const before = structuredClone(issued);

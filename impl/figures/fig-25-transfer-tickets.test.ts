@@ -241,6 +241,31 @@ describe("a loss of power", () => {
   });
 });
 
+describe("receipt of the notice of deletion as one act with the commit", () => {
+  const readings = { "25/890": "oneAct" } as const;
+
+  it("is step 890 too", () => {
+    const steps = play(agents(), sender(first), { readings }).steps("TA.B");
+    expect(steps[steps.indexOf("25/882") + 1]).toBe("25/890");
+  });
+
+  it("is completed on restart when power failed right after it", () => {
+    const plain = play(agents(), sender(first), { readings });
+    const until = plain.seen.findIndex(({ effect }) => effect.type === "step" && effect.step === "25/892");
+    const after = plain.seen.slice(0, until).filter(({ device }) => device === "TA.B").length;
+    const rehearsal = play(agents(), sender(first), { readings, cut: { device: "TA.B", after } });
+    expect(since(rehearsal.steps("TA.B"), "25/890")).toBe("25/890 25/892 7A/230 7A/232 7A/234");
+  });
+
+  it("does not happen without the notice: the receiver does not commit", () => {
+    const plain = play(agents(), sender(first), { readings });
+    const deleted = plain.sent.length;
+    const carry = <T>(letter: T, number: number) => (number === deleted ? [] : [letter]);
+    const rehearsal = play(agents(), sender(first), { readings, carry });
+    expect([finalAt(rehearsal, "TA.B"), logOf(rehearsal, "TA.B")]).toEqual([[], []]);
+  });
+});
+
 describe("a write that fails", () => {
   it("of the decision aborts both, with nothing changed", () => {
     const rehearsal = play(agents(), sender(first), { failWrite: { device: "TA.A", write: 1 } });

@@ -83,7 +83,6 @@ describe("the link over the network", () => {
     ["has another destination than under the key", 1, changed({ destination: "MM.C" }), "NS", "undecryptable"],
     ["is under another number than it says", 1, changed({ number: 5 }), "NS", "undecryptable"],
     ["comes from a module that has not signed on", 1, (it: Letter) => ({ ...it, from: "MM.X" }), "NS", "undecryptable"],
-    ["has a number beyond all", 1, changed({ number: 2 ** 33 }), "NS", "undecryptable"],
     ["is acknowledged under another number", 2, changed({ number: 5 }), "MM.A", "unexpected"],
     ["is acknowledged under another key", 2, changed({ content: new Uint8Array(40) }), "MM.A", "undecryptable"],
   ] as const)("is not there if the request %s", (_, which, change, at, reason) => {

@@ -67,8 +67,6 @@ export const serveLinks = Effect.gen(function* () {
   }
 });
 
-const numberMax = 0xffff_ffff;
-
 /** NS: has received a request, links through to the destination and acknowledges. */
 const link = Effect.fnUntraced(function* (
   from: string,
@@ -78,7 +76,7 @@ const link = Effect.fnUntraced(function* (
   const crypto = yield* Cryptography;
   const { destination, number, content } = request;
   const key = Object.hasOwn(signedOn, from) ? signedOn[from] : undefined;
-  const clear = key === undefined || number > numberMax ? null : crypto.decryptSession(key, 0, number, content);
+  const clear = key === undefined ? null : crypto.decryptSession(key, 0, number, content);
   const wanted = clear === null ? undefined : destinations.decode(clear);
   if (key === undefined || wanted?.ok !== true || wanted.value !== destination) return yield* dropUnreadable;
   const acknowledgement = crypto.encryptSession(key, 1, number, acknowledgements.encode("ack"));

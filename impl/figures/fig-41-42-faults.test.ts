@@ -1,13 +1,13 @@
 import { describe, expect, it } from "vitest";
 import type { StepAddress } from "../../spec/step-address.ts";
-import type { Rehearsal, Tampering } from "../device/rehearsal.ts";
+import { Rehearsal, type Tampering } from "../device/rehearsal.ts";
 import { heldNote, modules } from "../device/rehearsal-cast.ts";
 import { abortedByX, abortedByY, amounts, names, paid, purchase, sale, since } from "./payments.ts";
 
-describe("the time runs out", () => {
-  const ready = 7;
-  const lost = (which: number): Tampering => ({ carry: (letter, number) => (number === which ? [] : [letter]) });
+const ready = 7;
+const lost = (which: number): Tampering => ({ carry: (letter, number) => (number === which ? [] : [letter]) });
 
+describe("the time runs out", () => {
   it("after Ready-to-Commit was lost: nothing has moved, and the payee is not bound any more", () => {
     const rehearsal = paid(100, lost(ready));
     expect(rehearsal.refusals("MM.A")).toEqual(["41/1704 queriesExhausted"]);
@@ -51,6 +51,71 @@ describe("the time runs out", () => {
     rehearsal.give("MM.A", { type: "message", ...notice });
     expect(amounts(rehearsal, "MM.A")).toEqual([100]);
     expect(rehearsal.refusal("MM.A")).toMatchObject({ reason: "unexpected" });
+  });
+});
+
+describe("a message that comes when the session is over", () => {
+  const obeying = { "42/1750": "obey" } as const;
+
+  it("undoes nothing unless it is the other end's abort, under that reading too", () => {
+    // The acknowledgement and the notice are lost, the query between them comes.
+    const carry = <T>(it: T, number: number) => (number === ready + 1 || number === ready + 3 ? [] : [it]);
+    const rehearsal = paid(100, { carry, readings: obeying });
+    expect(rehearsal.steps("MM.A").at(-1)).toBe("41/1716");
+    expect(amounts(rehearsal, "MM.A")).toEqual([100]);
+    expect(rehearsal.refusals("MM.A")).toEqual(["wire unexpected"]);
+    const notice = rehearsal.sent[ready + 2];
+    if (notice === undefined) throw new Error("not sent");
+    const altered = {
+      ...notice,
+      bytes: notice.bytes.map((octet, at) => (at === notice.bytes.length - 1 ? octet ^ 1 : octet)),
+    };
+    rehearsal.give("MM.A", { type: "message", ...altered });
+    expect(amounts(rehearsal, "MM.A")).toEqual([100]);
+    expect(rehearsal.refusals("MM.A")).toHaveLength(2);
+    // What it obeys it does not refuse.
+    rehearsal.give("MM.A", { type: "message", ...notice });
+    expect(amounts(rehearsal, "MM.A")).toEqual([100, 100]);
+    expect(rehearsal.refusals("MM.A")).toHaveLength(2);
+  });
+});
+
+describe("a device that is stopped in an orderly way", () => {
+  it("does not abort what it has decided", () => {
+    // The payer's second write is its commit: it halts there, bound by its decision.
+    const halted = paid(100, { failWrite: { device: "MM.A", write: 2 } });
+    expect(halted.holdings("MM.A").undertakings).toMatchObject([{ kind: "decided" }]);
+    expect(halted.devices["MM.A"]?.shutDown()).toEqual([]);
+  });
+
+  it("aborts a session in which nothing is decided yet", () => {
+    const rehearsal = new Rehearsal(modules());
+    for (const [at, request] of [
+      ["MM.B", sale],
+      ["MM.A", purchase],
+      ["MM.B", names(100)],
+    ] as const) {
+      rehearsal.give(at, { type: "request", request });
+      rehearsal.deliverAll();
+    }
+    expect(rehearsal.holdings("MM.A")).toMatchObject({ peer: expect.anything(), undertakings: [] });
+    expect(rehearsal.devices["MM.A"]?.shutDown()).toContainEqual({ type: "step", step: "42/1726" });
+  });
+});
+
+describe("receipt of the acknowledgement as one act with the commit", () => {
+  const readings = { "41/1708": "oneAct" } as const;
+
+  it("is step 1708 too, and completes the payment", () => {
+    const rehearsal = paid(100, { readings });
+    expect(since(rehearsal.steps("MM.B"), "41/1702")).toBe("41/1702 41/1708 41/1718 41/1720 41/1722 41/1724");
+    expect(rehearsal.notices("MM.B")).toEqual(["41/1722 transactionComplete"]);
+  });
+
+  it("does not happen without an acknowledgement: the payee does not commit", () => {
+    const rehearsal = paid(100, { ...lost(ready + 1), readings });
+    expect(rehearsal.notices("MM.B")).toEqual(["42/1738 abortedPossibleTransferError"]);
+    expect(amounts(rehearsal, "MM.B")).toEqual([]);
   });
 });
 
@@ -146,6 +211,13 @@ describe("a loss of power", () => {
       const rehearsal = paid(100, { readings, cut: { device: "MM.B", after } });
       expect([total(rehearsal, "MM.A"), total(rehearsal, "MM.B")]).toEqual([100, 100]);
     }
+  });
+
+  it("of the payee after its receipt of the acknowledgement, as one act, is completed on restart", () => {
+    const readings = { "41/1708": "oneAct" } as const;
+    const after = effectsBefore(paid(100, { readings }), "MM.B", "41/1708") + 1;
+    const rehearsal = paid(100, { readings, cut: { device: "MM.B", after } });
+    expect(since(rehearsal.steps("MM.B"), "41/1708")).toBe("41/1708 43/1814 41/1718 41/1720 41/1722 41/1724");
   });
 
   it("leaves the change of a note where it was", () => {

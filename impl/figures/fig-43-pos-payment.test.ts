@@ -1,9 +1,19 @@
 import { describe, expect, it } from "vitest";
 import type { HostRequest } from "../../spec/host-requests.ts";
+import { symbolicCrypto } from "../crypto/symbolic.ts";
 import { Rehearsal, type Tampering } from "../device/rehearsal.ts";
-import { modules } from "../device/rehearsal-cast.ts";
+import { heldNote, modules } from "../device/rehearsal-cast.ts";
 import { lying } from "../device/tampering.ts";
-import { limits, noon, numbered, payee as payeeModule, payer as payerModule, sampleModule } from "../domain/samples.ts";
+import { issueNote } from "../domain/note-transfer.ts";
+import {
+  generator,
+  limits,
+  noon,
+  numbered,
+  payee as payeeModule,
+  payer as payerModule,
+  sampleModule,
+} from "../domain/samples.ts";
 import { decodeStore } from "../store/record.ts";
 import type { Content } from "../wire/message.ts";
 import {
@@ -44,6 +54,32 @@ describe("a payment", () => {
     expect(rehearsal.holdings("MM.B").log).toMatchObject([{ kind: "committed", direction: "received" }]);
     expect(rehearsal.notices("MM.A")).toEqual(["41/1714 transactionComplete"]);
     expect([rehearsal.refusals("MM.A"), rehearsal.refusals("MM.B")]).toEqual([[], []]);
+  });
+
+  it("may be made of notes of several types, but not of one type in two parts", () => {
+    const euro = issueNote(
+      symbolicCrypto,
+      {
+        serial: 9,
+        bank: "Bank",
+        type: "EUR",
+        value: 40,
+        issued: noon,
+        expires: noon + 1_000_000,
+        first: payerModule.id,
+      },
+      generator,
+    );
+    const cast = modules({ "MM.A": { notes: [heldNote(1), { note: euro, residual: 40 }] } });
+    const split = (...types: readonly ["USD" | "EUR", number][]): HostRequest => ({
+      type: "OwnerConfirmsAmount",
+      split: types.map(([type, amount]) => ({ type, amount })),
+    });
+    const both = play([split(["USD", 60], ["EUR", 40])], [names(100)], {}, cast);
+    expect([amounts(both, "MM.A"), amounts(both, "MM.B")]).toEqual([[40], [60, 40]]);
+    const halves = play([split(["USD", 50], ["USD", 50]), { type: "OwnerGivesUp" }], [names(100)], {}, cast);
+    expect(halves.refusals("MM.A")[0]).toBe("43/1802 fundsInsufficient");
+    expect(halves.seen.map(({ effect }) => (effect.type === "refusal" ? effect.refusal.field : ""))).toContain("split");
   });
 
   it("shows what is on its way as leaving and arriving, and that the payee is ready", () => {

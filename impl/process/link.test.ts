@@ -29,7 +29,12 @@ async function relay() {
     while (frames.length === 0) await new Promise<void>((resolve) => waiting.push(resolve));
     return frames.shift();
   };
-  return { port: (server.address() as AddressInfo).port, next, send: (bytes: Uint8Array) => socket?.write(bytes) };
+  return {
+    port: (server.address() as AddressInfo).port,
+    next,
+    send: (bytes: Uint8Array) => socket?.write(bytes),
+    breakOff: () => socket?.resetAndDestroy(),
+  };
 }
 
 async function linked() {
@@ -71,6 +76,13 @@ describe("a link over TCP", () => {
     send(new Uint8Array([255, 255, 255, 255]));
     expect(await over).toBeInstanceOf(FramingError);
     expect(() => link.send("TA.B", new Uint8Array([1]))).not.toThrow();
+  });
+
+  it("tells why when it breaks", async () => {
+    const { next, breakOff, over } = await linked();
+    await next();
+    breakOff();
+    expect(await over).toMatchObject({ code: "ECONNRESET" });
   });
 
   it("tells when it was closed", async () => {

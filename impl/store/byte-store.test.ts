@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import * as Effect from "effect/Effect";
 import type * as Layer from "effect/Layer";
-import { afterAll, describe, expect, it } from "vitest";
+import { afterAll, describe, expect, it, vi } from "vitest";
 import { ByteStore, type ByteStoreOperations, StoreError } from "./byte-store.ts";
 import { type FileOperations, layerFile, nodeFiles, openFileStore } from "./file.ts";
 import { layerMemory, memoryStore } from "./memory.ts";
@@ -229,6 +229,34 @@ describe("a store in a database", () => {
     store.close();
     writeFileSync(path, "no database, and long enough to have a header of its own".repeat(20));
     expect(errorOf(() => openSqliteStore(path))).toMatchObject({ operation: "open", reason: "failed" });
+  });
+});
+
+describe("a database that goes wrong", () => {
+  it("is closed when it cannot be opened as a store, and cannot be read once it is closed", () => {
+    const path = fresh();
+    writeFileSync(path, "no database, and long enough to have a header of its own".repeat(20));
+    const close = vi.spyOn(DatabaseSync.prototype, "close");
+    expect(() => openSqliteStore(path)).toThrow(StoreError);
+    expect(close).toHaveBeenCalledTimes(1);
+    close.mockRestore();
+    const store = openSqliteStore(fresh());
+    store.write(0, octets(1));
+    store.close();
+    expect(errorOf(() => store.load())).toMatchObject({ operation: "load", reason: "failed" });
+  });
+
+  it("and has undone a write by itself tells why, and not that nothing is left to undo", () => {
+    const path = fresh();
+    const store = openSqliteStore(path);
+    store.write(0, octets(1, 2));
+    // As a full disk does it: the error ends the transaction.
+    const other = new DatabaseSync(path);
+    other.exec("CREATE TRIGGER worn BEFORE INSERT ON piece BEGIN SELECT RAISE(ROLLBACK, 'worn out'); END");
+    other.close();
+    expect(errorOf(() => store.write(1, octets(3))).cause).toMatchObject({ message: "worn out" });
+    expect(store.load()).toEqual(octets(1, 2));
+    store.close();
   });
 });
 

@@ -130,6 +130,18 @@ describe("a frame", () => {
     expect(frame.subarray(12)).toEqual(Buffer.from(payload));
   });
 
+  it("may be empty, or as long as a record may be", () => {
+    for (const payload of [new Uint8Array(0), new Uint8Array(recordOctetsMax)]) {
+      const read = decodeFrames(encodeFrame(payload));
+      expect(read).toMatchObject({ ok: true, frames: [{ at: 0 }], end: payload.length + 12 });
+    }
+  });
+
+  it("of which nothing but a damaged head is there is damage of its length", () => {
+    const head = withOctet(encodeFrame(new Uint8Array(0)), 4, 1);
+    expect(decodeFrames(head)).toEqual({ ok: false, at: 0, problem: "length", field: "length" });
+  });
+
   it.each([3, 100])("gives payloads of %d octets memory of their own, from a Buffer too", (length) => {
     const payload = new Uint8Array(length).fill(5);
     for (const store of [encodeFrame(payload), Buffer.from(encodeFrame(payload))]) {

@@ -241,6 +241,13 @@ describe("encoding", () => {
     expect(two.encode({ a: 1, c: "" })).toEqual(hex("a2 6161 01 6163 60"));
   });
 
+  it("refuses a record of an unknown kind as a defect, and tells so", () => {
+    const variant = codecOf(Everything.fields.variant, 64);
+    for (const value of [{ kind: "e", id: 1 }, {}, null]) {
+      expect(() => variant.encode(value as never)).toThrow("kind: unknownTag");
+    }
+  });
+
   it("writes numbers of every length", () => {
     const numbers = [0, 23, 24, 255, 256, 65_535, 65_536, 2 ** 32 - 1, 2 ** 32, Number.MAX_SAFE_INTEGER];
     const codec = codecOf(list(whole(0, Number.MAX_SAFE_INTEGER), 0, 99), 4096);
@@ -271,6 +278,10 @@ describe("a schema without an encoding", () => {
     [
       "records that nothing tells apart",
       Schema.Union([Schema.Struct({ a: whole(0, 1) }), Schema.Struct({ b: whole(0, 1) })]),
+    ],
+    [
+      "records that a text and a literal tell apart only now and then",
+      Schema.Union([Schema.Struct({ a: text(0, 1) }), Schema.Struct({ a: Schema.Literal("x") })]),
     ],
     ["two checks", text(0, 4).check(Schema.isMinLength(1))],
     ["a check on a record", Schema.Struct({ a: text(0, 1) }).check(Schema.makeFilter(() => true))],
