@@ -2,14 +2,15 @@
  * `npm run mutation`: Stryker on `impl/` and `properties/`, and its survivors against the reviewed list
  * `impl/mutation-survivors.json`.
  *
- * `--only PATTERNS` mutates some files (comma-separated), `--report` reads the last report instead of running, `--add`
- * writes survivors that are not in the list into it, without a reason: they count as reviewed once they have one.
+ * `--only PATTERNS` mutates some files (comma-separated; the answer covers what earlier runs have found, too), `--report`
+ * reads the last report instead of running, `--add` writes survivors that are not in the list into it, without a reason:
+ * they count as reviewed once they have one.
  *
  * Exit codes: 0; 1 the score is below the least; 3 survivors without a reviewed reason; 4 reviewed mutants that are no
  * survivors any more; 64 usage; 75 Stryker cannot run here.
  */
 import { spawnSync } from "node:child_process";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -56,10 +57,12 @@ function main(): number {
 function runStryker(only: string | undefined): number {
   // A path into the package and not its name: it exports no program.
   const home = dirname(createRequire(import.meta.url).resolve("@stryker-mutator/core/package.json"));
+  // Stryker ends with 1 for tests that fail before any mutant is tried, too: then it writes no report.
+  rmSync(reportPath, { force: true });
   const args = [join(home, "bin/stryker.js"), "run", ...(only === undefined ? [] : ["--mutate", only])];
   const { status, error } = spawnSync(process.execPath, args, { cwd: root, stdio: "inherit" });
-  // Stryker ends with 1 below the threshold as well: the report says which it is.
-  if (error === undefined && (status === 0 || status === 1)) return 0;
+  // Below the threshold it ends with 1 as well; the report says so.
+  if (error === undefined && (status === 0 || status === 1) && existsSync(reportPath)) return 0;
   console.error(`Stryker cannot run here: ${error?.message ?? `it ended with ${status}`}`);
   return 75;
 }

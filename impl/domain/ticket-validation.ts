@@ -96,7 +96,7 @@ export const validateCredential = (trust: TicketTrust, credential: Ticket, holde
   const verdict = validateTicket(trust, credential, holder);
   if (!verdict.ok) return refused("credentialInvalid", verdict.field);
   const { expirationDate, status } = credential.components;
-  if (typeof expirationDate === "number" && expirationDate < trust.now) {
+  if (expirationDate !== undefined && !(typeof expirationDate === "number" && expirationDate >= trust.now)) {
     return refused("credentialInvalid", "components.expirationDate");
   }
   if (status !== undefined && status !== "valid") return refused("credentialInvalid", "components.status");

@@ -184,6 +184,8 @@ describe("a credential", () => {
 
   it("is refused otherwise", () => {
     expect(verdict(credential({ expirationDate: noon - 1 }))).toBe("credentialInvalid components.expirationDate");
+    // A date that cannot be compared is no date: else such a credential would never expire.
+    expect(verdict(credential({ expirationDate: "2099-12-31" }))).toBe("credentialInvalid components.expirationDate");
     expect(verdict(credential({ status: "revoked" }))).toBe("credentialInvalid components.status");
     expect(verdict(issued)).toBe("credentialInvalid identifier.type");
     expect(verdict(credential(), bob.id)).toBe("credentialInvalid transferHistory");
