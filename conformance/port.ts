@@ -10,7 +10,6 @@
  */
 import type { HostRequest, HostRequestType } from "../spec/host-requests.ts";
 import type { Holding, LogEntry } from "../spec/ledger.ts";
-import type { MessageName } from "../spec/messages.ts";
 import type { StepAddress } from "../spec/step-address.ts";
 
 /** What happens to a device. `now` is what its own clock shows, in milliseconds since 1970. */
@@ -55,8 +54,7 @@ export type Notice =
   | "abortedPossibleTransferError"
   | "sessionTerminated"
   | "sessionDenied"
-  | "bookingsReversed"
-  | "incomingMessages";
+  | "bookingsReversed";
 
 /** A refusal: where, why, and which field. Tests assert these, never texts. */
 export interface Refusal {
@@ -162,9 +160,3 @@ export interface BuildOptions {
   /** choices of switchable readings, by place; absent: the defaults */
   readonly readings?: Readonly<Record<string, string>>;
 }
-
-/** The names of the messages that a build of the first figures speaks. */
-export type SpokenMessage = Extract<
-  MessageName,
-  `${"7B" | "9" | "11" | "25" | "38" | "39" | "41" | "42" | "43"}/${string}`
->;

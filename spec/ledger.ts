@@ -74,6 +74,27 @@ export interface DeviceLedger {
   readonly log: readonly LogEntry[];
 }
 
+/** A device that does nothing and has nothing, but for what is given. */
+export function idleLedger(device: string, facts: Partial<DeviceLedger> = {}): DeviceLedger {
+  return {
+    device,
+    kind: null,
+    down: false,
+    sessionsBegun: 0,
+    session: null,
+    peer: null,
+    peerCertificate: null,
+    itemsOffered: null,
+    confirmed: null,
+    tickets: [],
+    notes: [],
+    decided: null,
+    ready: null,
+    log: [],
+    ...facts,
+  };
+}
+
 /** What a device had before the run, all of it final. */
 export interface StartingHoldings {
   readonly tickets: readonly string[];

@@ -2,9 +2,11 @@
  * What a device has done becomes an observation: waits begin, faults of the wait strike, the oracle looks, and the hash
  * chain grows by a link.
  */
+
 import type { DeviceEvent, Holdings } from "../../conformance/port.ts";
 import type { Stimulus } from "../../properties/refinement/observation.ts";
 import type { HostRequest } from "../../spec/host-requests.ts";
+import { idleLedger } from "../../spec/ledger.ts";
 import { waitAt } from "../coordinates.ts";
 import { carryOutAll } from "./carry-out.ts";
 import type { DeviceSite } from "./device-site.ts";
@@ -126,7 +128,7 @@ function concluded(world: World, site: DeviceSite, cause: Cause, response: Respo
     sent,
     cut: response.cut !== undefined,
     prompted: site.prompt ?? null,
-    ledger: site.ledger ?? noLedger(site.address, down),
+    ledger: site.ledger ?? idleLedger(site.address, { down }),
     refusals: response.refusals,
     notices: response.notices,
     stores: response.stores,
@@ -154,26 +156,6 @@ function inspected(world: World, site: DeviceSite, response: Response): Holdings
   if (effects.length === 1 && shown?.type === "holdings") return shown.holdings;
   breach(world, site, response, "badHoldings", effects.map(({ type }) => type).join(", "));
   return undefined;
-}
-
-/** Of a device that has no books. */
-function noLedger(device: string, down: boolean): RunObservation["ledger"] {
-  return {
-    device,
-    kind: null,
-    down,
-    sessionsBegun: 0,
-    session: null,
-    peer: null,
-    peerCertificate: null,
-    itemsOffered: null,
-    confirmed: null,
-    tickets: [],
-    notes: [],
-    decided: null,
-    ready: null,
-    log: [],
-  };
 }
 
 /**

@@ -46,8 +46,7 @@ export type Notice =
   | "abortedPossibleTransferError"
   | "sessionTerminated"
   | "sessionDenied"
-  | "bookingsReversed"
-  | "incomingMessages";
+  | "bookingsReversed";
 
 /** Something that was not accepted: where, why, and which field. */
 export interface Refusal {

@@ -1,6 +1,7 @@
 /**
  * Ledgers made by hand, for planted faults and tests: A begins with tickets T1 and T2 and three units, B with nothing.
  */
+
 import type {
   DeviceLedger,
   Holding,
@@ -11,6 +12,7 @@ import type {
   TicketHolding,
   Undertaking,
 } from "../../spec/ledger.ts";
+import { idleLedger } from "../../spec/ledger.ts";
 import type { ObservedStep, Subject } from "../property.ts";
 
 /** Everything can be judged. */
@@ -22,26 +24,8 @@ export const start: Readonly<Record<string, StartingHoldings>> = Object.freeze({
   B: { tickets: [], value: 0 },
 });
 
-/** A device that does nothing and has nothing, but for what is given. */
-export function device(name: string, facts: Partial<DeviceLedger> = {}): DeviceLedger {
-  return {
-    device: name,
-    kind: null,
-    down: false,
-    sessionsBegun: 0,
-    session: null,
-    peer: null,
-    peerCertificate: null,
-    itemsOffered: null,
-    confirmed: null,
-    tickets: [],
-    notes: [],
-    decided: null,
-    ready: null,
-    log: [],
-    ...facts,
-  };
-}
+/** See {@link idleLedger}. */
+export const device = idleLedger;
 
 /** What a device shows that holds a session with another, over a good certificate. */
 export function inSession(session: string, peer: string): Partial<DeviceLedger> {
