@@ -8,7 +8,7 @@
  *
  * Formats of messages and of the store: `spec/wire.cddl`.
  */
-import type { HostRequest, HostRequestType } from "../spec/host-requests.ts";
+import type { HostMessage, HostRequest, HostRequestType } from "../spec/host-requests.ts";
 import type { Holding, LogEntry } from "../spec/ledger.ts";
 import type { StepAddress } from "../spec/step-address.ts";
 
@@ -30,6 +30,11 @@ export type Effect =
   | { readonly type: "send"; readonly to: string; readonly bytes: Uint8Array }
   /** write at this offset of the store and cut off what lies behind; the device does nothing more until `stored` */
   | { readonly type: "store"; readonly at: number; readonly bytes: Uint8Array }
+  /**
+   * not now: the message that was given has not been read, and is to be given again after the next event of another
+   * kind. A device that waits for its owner says so of a message of its session that it is going to want
+   */
+  | { readonly type: "later" }
   | { readonly type: "setTimer"; readonly timer: string; readonly afterMs: number }
   | { readonly type: "cancelTimer"; readonly timer: string }
   /**
@@ -39,6 +44,8 @@ export type Effect =
   | { readonly type: "prompt"; readonly step: StepAddress | "rest"; readonly accepts: readonly HostRequestType[] }
   /** tells its owner or host: together with its step, see `notices.ts` for which and where */
   | { readonly type: "notice"; readonly step: StepAddress; readonly notice: Notice; readonly detail?: string }
+  /** gives its host what the figure gives it there */
+  | { readonly type: "host"; readonly step: StepAddress; readonly message: HostMessage }
   /** a numbered step of a figure has just been done; before the effects of the next step */
   | { readonly type: "step"; readonly step: StepAddress }
   /** something was not accepted, and why; the protocol goes on as it says */
@@ -54,7 +61,9 @@ export type Notice =
   | "abortedPossibleTransferError"
   | "sessionTerminated"
   | "sessionDenied"
-  | "bookingsReversed";
+  | "bookingsReversed"
+  /** an agent cannot say yet how a payment ended, and has asked its module (reading 16/588) */
+  | "paymentInDoubt";
 
 /** A refusal: where, why, and which field. Tests assert these, never texts. */
 export interface Refusal {
@@ -93,7 +102,16 @@ export type RefusalReason =
   | "noteExpired"
   | "holderListed"
   | "duplicateNote"
+  // goods, payments
+  | "credentialExpired"
+  | "goodsDiffer"
+  | "objectSignatureInvalid"
+  | "amountDiffers"
+  | "orderUsed"
+  | "notAuthorized"
   // owners and time
+  | "ownerRefuses"
+  | "merchandiseMissing"
   | "fundsInsufficient"
   | "timeOut"
   | "queriesExhausted";
@@ -113,6 +131,8 @@ export interface Holdings {
   }[];
   /** a decision to commit, or a Ready-to-Commit, that has neither been completed nor written off */
   readonly undertakings: readonly HoldingsUndertaking[];
+  /** orders that a module remembers (reading 16/542), in hexadecimal */
+  readonly orders: readonly string[];
   readonly log: readonly HoldingsEntry[];
 }
 
@@ -122,11 +142,15 @@ export interface HoldingsItems {
   readonly direction: LogEntry["direction"];
   readonly tickets: readonly string[];
   readonly notes: readonly { readonly id: string; readonly amount: number }[];
+  /** at an agent, smallest units of the price; only where goods moved against payment */
+  readonly amount?: number;
+  /** see {@link LogEntry.order}, in hexadecimal; only in a purchase */
+  readonly order?: string;
 }
 
 /** See {@link Holdings.undertakings}. */
 export interface HoldingsUndertaking extends HoldingsItems {
-  readonly kind: "decided" | "ready";
+  readonly kind: "decided" | "ready" | "doubt";
 }
 
 /** An entry of the log. */

@@ -63,7 +63,7 @@ export function windowsBehind(kind: OutcomeKind, readings: Readings): readonly W
   const possible: readonly WindowId[] = kinds[kind].windows;
   return windows
     .filter(({ id, onlyUnderReading: only }) => {
-      const exists = only === undefined || only.id === "21/718:decision" || readings[only.id] === only.choice;
+      const exists = only === undefined || readings[only.id] === only.choice;
       return exists && possible.includes(id);
     })
     .map(({ id }) => id);

@@ -35,8 +35,13 @@ export interface LogEntry {
   readonly direction: "given" | "received";
   /** the ticket, where one moved */
   readonly ticket?: string;
-  /** note value, where notes moved */
+  /** note value, where notes moved; at an agent the price, where goods moved against payment */
   readonly amount?: number;
+  /**
+   * in a purchase, the payment that it belongs to, alike at all devices that take part: by money modules a name of the
+   * key TA/MM (FIG. 16, steps 534, 536, 552, 556), by card that of the agents' session
+   */
+  readonly order?: string;
 }
 
 /** What a device has bound itself to, so that a loss of power cannot make it forget. */
@@ -45,6 +50,7 @@ export interface Undertaking {
   readonly direction: "given" | "received";
   readonly ticket?: string;
   readonly amount?: number;
+  readonly order?: string;
 }
 
 /** What a device shows of itself at one moment. */
@@ -71,6 +77,15 @@ export interface DeviceLedger {
   readonly decided: Undertaking | null;
   /** Ready-to-Commit has been sent for this, and neither a commit nor a special entry has followed (FIG. 41, 1702) */
   readonly ready: Undertaking | null;
+  /**
+   * an agent's: its own module may be paying, or being paid, for this, and only that module can tell how it ends (FIG.
+   * 16, from 562 and 612 to 592 and 594)
+   */
+  readonly doubt: Undertaking | null;
+  /** names of the orders that a module remembers (reading 16/542) */
+  readonly orders: readonly string[];
+  /** tickets whose keys an agent has given to its host (FIG. 22); not compared from device to chart */
+  readonly opened: readonly string[];
   readonly log: readonly LogEntry[];
 }
 
@@ -90,6 +105,9 @@ export function idleLedger(device: string, facts: Partial<DeviceLedger> = {}): D
     notes: [],
     decided: null,
     ready: null,
+    doubt: null,
+    orders: [],
+    opened: [],
     log: [],
     ...facts,
   };

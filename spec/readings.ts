@@ -82,6 +82,12 @@ export const defaultReadings: Readings = Object.freeze({
   "25/890": "twoActs",
   "10/386": "discard",
   "42/1750": "committedIgnores",
+  "16/588": "asksModule",
+  "16/592": "asksModule",
+  "16/556": "survives",
+  "16/542": "refused",
+  "21/718": "decisionFirst",
+  "14/454": "now",
 });
 
 /** Why a text chooses no reading. */

@@ -6,8 +6,8 @@ import type { FigureId, StepAddress } from "./catalogue.ts";
 import type { InvariantId } from "./invariants.ts";
 import type { ChosenReading } from "./readings.ts";
 
-/** A choice without which the window does not exist: of a switchable reading, or of a settled one. */
-export type WindowReading = ChosenReading | { readonly id: "21/718:decision"; readonly choice: "sendFirst" };
+/** A choice without which the window does not exist. */
+export type WindowReading = ChosenReading;
 
 interface WindowText {
   readonly figure: FigureId;
@@ -72,7 +72,7 @@ const texts = {
     place: "21/718",
     cause: "The merchant's agent fails between sending the approval and committing: the customer commits alone.",
     rows: ["A2"],
-    onlyUnderReading: { id: "21/718:decision", choice: "sendFirst" },
+    onlyUnderReading: { id: "21/718", choice: "sendFirst" },
   },
   "27-paid-credential-lost": {
     figure: "27",

@@ -51,6 +51,9 @@ export function deviceLedger(books: StoreBooks, surroundings: Surroundings): Dev
     notes: notesOf(books, leaving, arriving, fixture),
     decided: decided === undefined ? null : said(decided),
     ready: ready === undefined ? null : said(ready),
+    doubt: null,
+    orders: [],
+    opened: [],
     log: books.log.map((entry): LogEntry => ({ kind: entry.kind, ...said(entry) })),
   };
 }

@@ -96,6 +96,7 @@ export function shownBy(books: StoreBooks, more: Partial<Holdings> = {}): Holdin
       amount: held.residual,
       holding: way(id),
     })),
+    orders: [],
     undertakings: books.undertakings.map(({ ofNotes: _, ...it }) => it),
     log: books.log.map(({ ofNotes: _, ...it }) => it),
     ...more,

@@ -11,7 +11,7 @@ const [t1, t2] = agents.tickets.map(({ id }) => id) as [string, string];
 /** What a device shows that holds these, in this order. */
 function holding(...tickets: readonly (readonly [string, "final" | "leaving" | "arriving"])[]): Holdings {
   const shown = tickets.map(([id, holding]) => ({ id, holding }));
-  return { session: null, peer: null, tickets: shown, notes: [], undertakings: [], log: [] };
+  return { session: null, peer: null, tickets: shown, notes: [], undertakings: [], orders: [], log: [] };
 }
 
 describe("what owners and hosts say", () => {

@@ -250,6 +250,7 @@ class ToyDevice implements Device {
       ],
       notes: [],
       undertakings: [],
+      orders: [],
       log: this.#log.map(({ session = "", direction = "given", ticket = "" }) => ({
         kind: "committed",
         session,

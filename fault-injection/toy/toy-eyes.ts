@@ -91,6 +91,9 @@ function ledgerOf(moment: Moment, confirmed: Map<string, string>): DeviceLedger 
     notes: [],
     decided,
     ready: null,
+    doubt: null,
+    orders: [],
+    opened: [],
     log,
   };
 }

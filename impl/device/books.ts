@@ -58,6 +58,7 @@ export class Books {
       tickets: this.#tickets(),
       notes: this.#notes(),
       undertakings: book.undertakings.map(({ record, entry }) => ({ kind: record, ...itemsOf(entry) })),
+      orders: [],
       log: book.log.map((entry) => ({ kind: entry.kind, ...itemsOf(entry) })),
     };
   }

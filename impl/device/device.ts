@@ -17,7 +17,7 @@ import { trustedAgent } from "./trusted-agent.ts";
 type Start = Extract<DeviceEvent, { readonly type: "start" }>;
 
 /** What a device without power, or with a damaged store, shows: nothing. */
-const nothing: Holdings = { session: null, peer: null, tickets: [], notes: [], undertakings: [], log: [] };
+const nothing: Holdings = { session: null, peer: null, tickets: [], notes: [], undertakings: [], orders: [], log: [] };
 
 /**
  * A device. `handle` takes one event and answers with what the device does about it, up to where it waits again.

@@ -2,7 +2,7 @@
  * What goes into a device and what comes out of it: the build port as the implementation sees it. The shapes are
  * those of `conformance/port.ts`, which this folder may not import; the adapter's types make sure that they agree.
  */
-import type { HostRequest, HostRequestType } from "../../spec/host-requests.ts";
+import type { HostMessage, HostRequest, HostRequestType } from "../../spec/host-requests.ts";
 import type { Holding, LogEntry } from "../../spec/ledger.ts";
 import type { StepAddress } from "../../spec/step-address.ts";
 import type { RefusalReason } from "../domain/refusal.ts";
@@ -27,10 +27,12 @@ export type RawMessage = Extract<Arrival, { readonly type: "message" }>;
 export type DeviceEffect =
   | { readonly type: "send"; readonly to: string; readonly bytes: Uint8Array }
   | { readonly type: "store"; readonly at: number; readonly bytes: Uint8Array }
+  | { readonly type: "later" }
   | { readonly type: "setTimer"; readonly timer: string; readonly afterMs: number }
   | { readonly type: "cancelTimer"; readonly timer: string }
   | { readonly type: "prompt"; readonly step: StepAddress | "rest"; readonly accepts: readonly HostRequestType[] }
   | { readonly type: "notice"; readonly step: StepAddress; readonly notice: Notice; readonly detail?: string }
+  | { readonly type: "host"; readonly step: StepAddress; readonly message: HostMessage }
   | { readonly type: "step"; readonly step: StepAddress }
   | { readonly type: "refusal"; readonly refusal: Refusal }
   | { readonly type: "holdings"; readonly holdings: Holdings }
@@ -46,7 +48,9 @@ export type Notice =
   | "abortedPossibleTransferError"
   | "sessionTerminated"
   | "sessionDenied"
-  | "bookingsReversed";
+  | "bookingsReversed"
+  /** an agent cannot say yet how a payment ended, and has asked its module (reading 16/588) */
+  | "paymentInDoubt";
 
 /** Something that was not accepted: where, why, and which field. */
 export interface Refusal {
@@ -66,7 +70,8 @@ export interface Holdings {
     readonly amount: number;
     readonly holding: Holding;
   }[];
-  readonly undertakings: readonly (HoldingsItems & { readonly kind: "decided" | "ready" })[];
+  readonly undertakings: readonly (HoldingsItems & { readonly kind: "decided" | "ready" | "doubt" })[];
+  readonly orders: readonly string[];
   readonly log: readonly (HoldingsItems & { readonly kind: LogEntry["kind"] })[];
 }
 
@@ -76,4 +81,8 @@ export interface HoldingsItems {
   readonly direction: LogEntry["direction"];
   readonly tickets: readonly string[];
   readonly notes: readonly { readonly id: string; readonly amount: number }[];
+  /** at an agent, smallest units of the price; only where goods moved against payment */
+  readonly amount?: number;
+  /** see {@link LogEntry.order}, in hexadecimal; only in a purchase */
+  readonly order?: string;
 }

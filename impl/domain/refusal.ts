@@ -30,7 +30,16 @@ export const refusalReasons = [
   "noteExpired",
   "holderListed",
   "duplicateNote",
+  // goods, payments
+  "credentialExpired",
+  "goodsDiffer",
+  "objectSignatureInvalid",
+  "amountDiffers",
+  "orderUsed",
+  "notAuthorized",
   // owners and time
+  "ownerRefuses",
+  "merchandiseMissing",
   "fundsInsufficient",
   "timeOut",
   "queriesExhausted",

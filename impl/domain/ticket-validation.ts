@@ -7,7 +7,7 @@ import { accepted, type Refused, refused, type Verdict, within } from "./refusal
 import type { Ticket } from "./ticket.ts";
 import { lastReceiver } from "./ticket-transfer.ts";
 
-/** What tickets are validated with. Certificates must be valid now (reading 14/454:certificateDates). */
+/** What tickets are validated with. Certificates must be valid now (reading 14/454). */
 export interface TicketTrust {
   readonly crypto: Crypto;
   readonly primaryKeys: PrimaryTrustedServers;

@@ -43,7 +43,7 @@ const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
 /** The fields of each request, besides its type. */
-const fields: Readonly<Record<HostRequestType, Readonly<Record<string, Check>>>> = {
+const fields: Readonly<Partial<Record<HostRequestType, Readonly<Record<string, Check>>>>> = {
   OwnerTransfersTickets: { peer: isText },
   HostExpectsTickets: { peer: isText },
   OwnerAnswersCheck: { wanted: isFlag },
@@ -71,7 +71,7 @@ const readRequest = (request: unknown): HostRequest => {
   if (!isRecord(request)) return wrong("request");
   const { type, ...rest } = request;
   if (!isRequestType(type)) return wrong("request.type");
-  const checks = fields[type];
+  const checks = fields[type] ?? {};
   for (const [name, check] of Object.entries(checks)) if (!check(rest[name])) wrong(`request.${name}`);
   for (const name of Object.keys(rest)) if (!Object.hasOwn(checks, name)) wrong(`request.${name}`);
   return request as unknown as HostRequest;

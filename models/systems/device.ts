@@ -105,6 +105,9 @@ export function deviceLedger(device: string, context: DeviceContext, down: boole
     ],
     decided,
     ready: context.ready,
+    doubt: null,
+    orders: [],
+    opened: [],
     log: context.log,
   };
 }

@@ -116,12 +116,6 @@ export const transferReadings: readonly SettledReading[] = [
 /** Settled readings of other agent figures: what the source profile does, and what was proposed instead. */
 export const otherAgentReadings: readonly SettledReading[] = [
   {
-    id: "14/454:certificateDates",
-    question: "A ticket's certificates must be within their dates. On which day?",
-    choices: { now: "today", atSigning: "on the day of signing, for which the ticket must bear its issue date" },
-    reason: "Only recertification is excepted. Literally, tickets die with their issuer's certificate within months.",
-  },
-  {
     id: "15/484:refusedReplacement",
     question: "What does the log say after a refused replacement?",
     choices: {
@@ -141,15 +135,6 @@ export const otherAgentReadings: readonly SettledReading[] = [
     question: "A refund is refused in a dispute. Does the entry survive that the merchant had accepted it?",
     choices: { rolledBack: "no, it goes with the rest", survives: "yes, like the failed attempt of 8/276" },
     reason: "An abort is all that is said. The entry would be the customer's only proof: a hardening.",
-  },
-  {
-    id: "21/718:decision",
-    question: "The approval is sent before the merchant's agent commits. What if power fails in between?",
-    choices: {
-      decisionFirst: "the decision to commit is stored before the approval leaves, and is completed on restart",
-      sendFirst: "literally: send, then commit; a power loss in between rolls back",
-    },
-    reason: "Else the customer could commit alone. The numbering is kept.",
   },
   {
     id: "30/1122:order",

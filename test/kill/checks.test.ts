@@ -97,6 +97,7 @@ function shown(books: AtRest["books"]): Holdings {
     tickets: books.tickets.map((held) => ({ id: held.id, holding: "final" })),
     notes: [],
     undertakings: [],
+    orders: [],
     log: books.log.map(items),
   };
 }
