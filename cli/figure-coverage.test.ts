@@ -35,6 +35,26 @@ describe("coverage of figures", () => {
     expect(figureResult("11", [half, covered]).steps.run).toBe(5);
   });
 
+  it("tells where each step leads, on what, and whether it was taken", () => {
+    const { graph } = figureResult("25", [covered]);
+    const from = (place: string) => graph.edges.filter((edge) => edge.from === place);
+    expect(from("25/852").map(({ to, on }) => [to, on])).toEqual([
+      ["25/854", "check wanted"],
+      ["25/856", "no check wanted"],
+    ]);
+    expect(from("25/886")).toMatchObject([{ to: "25/888", on: "", taken: true }]);
+    const waits = from("25/870");
+    expect(waits.map(({ on }) => on)).toContain("time-out");
+    expect(graph.nodes.every(({ charted, taken }) => charted && taken)).toBe(true);
+    expect(graph.edges.every(({ taken }) => taken)).toBe(true);
+  });
+
+  it("says of an edge that is not taken that it is not", () => {
+    const untaken = covered.edges.map((edge) => (edge.from === "25/884" ? { ...edge, taken: false } : edge));
+    const { graph } = figureResult("25", [{ ...covered, edges: untaken }]);
+    expect(graph.edges.filter(({ taken }) => !taken).map(({ from }) => from)).toEqual(["25/884"]);
+  });
+
   it("takes away the branch that a fixture never lets go", () => {
     const { definition } = ticketTransfer({ transactions: 1, powerLosses: 0 });
     const always = { ...definition.roles["TA.B"], fixtures: { itemsOffered: ["valid" as const] } };

@@ -5,8 +5,8 @@
 import type { AnyStateMachine } from "xstate";
 import { coverageOf, type Exploration, type Missed, type Role, transitionId } from "../models/explorer/index.ts";
 import { type ChartNode, type ChartTransition, chartNodes } from "../models/explorer/xstate-adapter.ts";
-import type { FigureResult, Uncovered } from "../reports/result.ts";
-import { type FigureId, figure as figureOf, type Step } from "../spec/catalogue.ts";
+import type { FigureResult, GraphEdge, Uncovered } from "../reports/result.ts";
+import { type FigureId, figure as figureOf, isStepAddress, type Step, step } from "../spec/catalogue.ts";
 
 /** What one exploration covers, by address (`41/1706`) and branch (`16/570 -> 16/572`). */
 export interface Covered {
@@ -14,6 +14,8 @@ export interface Covered {
   readonly taken: readonly string[];
   /** charted and not taken: why not */
   readonly missed: Readonly<Record<string, string>>;
+  /** where the steps of the figures lead in the charts */
+  readonly edges: readonly GraphEdge[];
 }
 
 /** How a branch is spelled. */
@@ -26,6 +28,7 @@ export function coveredBy(exploration: Exploration, figures: readonly FigureId[]
   const charted = new Set<string>();
   const taken = new Set<string>();
   const missed: Record<string, string> = {};
+  const edges: GraphEdge[] = [];
   const decisions = figures.flatMap((id) => figureOf(id).steps.filter(({ branches }) => branches.length > 0));
   for (const coverage of coverageOf(exploration)) {
     const definition = (exploration.definition.roles as Record<string, Role>)[coverage.role] as Role;
@@ -38,6 +41,9 @@ export function coveredBy(exploration: Exploration, figures: readonly FigureId[]
       missed[address] ??= why.get(node.id) ?? "not in this composition";
     }
     for (const address of coverage.steps) taken.add(address);
+    for (const { path, ...edge } of chart.edgesOf(figures)) {
+      edges.push({ ...edge, taken: path.every((transition) => coverage.taken.has(transitionId(transition))) });
+    }
     for (const decision of decisions) {
       for (const { branch, path } of chart.branchesOf(decision)) {
         charted.add(branch);
@@ -46,7 +52,30 @@ export function coveredBy(exploration: Exploration, figures: readonly FigureId[]
       }
     }
   }
-  return { charted: [...charted], taken: [...taken], missed };
+  return { charted: [...charted], taken: [...taken], missed, edges: united(edges) };
+}
+
+/** Edges that several charts have, or one has twice, as one. */
+function united(edges: readonly GraphEdge[]): readonly GraphEdge[] {
+  const one = new Map<string, GraphEdge>();
+  for (const edge of edges) {
+    const key = `${edge.from} ${edge.to} ${edge.on}`;
+    one.set(key, { ...edge, taken: edge.taken || one.get(key)?.taken === true });
+  }
+  return [...one.values()];
+}
+
+/** An edge of a decision, with what decides for it. */
+function named(edge: GraphEdge): GraphEdge {
+  if (edge.on !== "" || !isStepAddress(edge.from)) return edge;
+  const branch = step(edge.from).branches.find(({ to }) => to === edge.to);
+  return branch === undefined ? edge : { ...edge, on: branch.when };
+}
+
+/** What brings a transition about: a message, a request, time; nothing where it follows at once. */
+function occasionOf({ eventType }: ChartTransition): string {
+  if (eventType === "*") return "anything else";
+  return eventType.startsWith("xstate.after") ? "time-out" : eventType;
 }
 
 function missedWhy(missed: readonly Missed[], path: readonly ChartTransition[]): string {
@@ -91,6 +120,21 @@ class Chart {
       });
   }
 
+  /** Where the steps of some figures lead. What may come in any wait of a figure, such as an abort, is not among it. */
+  edgesOf(figures: readonly FigureId[]): readonly (Omit<GraphEdge, "taken"> & Pick<ChartedBranch, "path">)[] {
+    return this.nodes.flatMap((node) => {
+      const from = addressOf(node);
+      if (from === undefined || !isStepAddress(from) || !figures.includes(step(from).figure)) return [];
+      const exits = this.#within(node).flatMap(({ transitions }) => transitions.flatMap((it) => this.#leads(it, node)));
+      return exits.map(({ enters, path }) => ({
+        from,
+        to: placeEntered(step(from).figure, enters),
+        on: occasionOf(path[0] as ChartTransition),
+        path,
+      }));
+    });
+  }
+
   #within(node: ChartNode): readonly ChartNode[] {
     return this.nodes.filter(({ id }) => id === node.id || id.startsWith(`${node.id}.`));
   }
@@ -131,6 +175,14 @@ interface Exit {
   readonly path: readonly ChartTransition[];
 }
 
+/** The step of the figure that is entered first, else the figure that is, else its end. */
+function placeEntered(figure: FigureId, enters: readonly string[]): string {
+  const own = enters.find((address) => address.startsWith(`${figure}/`));
+  if (own !== undefined) return own;
+  const [first] = enters;
+  return first === undefined ? "end" : `FIG. ${first.slice(0, first.indexOf("/"))}`;
+}
+
 function leavesFigure({ enters }: Exit, decision: Step): boolean {
   return enters.every((address) => !address.startsWith(`${decision.figure}/`));
 }
@@ -156,6 +208,17 @@ export function figureResult(id: FigureId, parts: readonly Covered[]): FigureRes
   return {
     figure,
     title,
+    graph: {
+      nodes: steps.map(({ address, lane, kind, does }) => ({
+        step: address,
+        lane,
+        kind,
+        says: does,
+        charted: charted.has(address),
+        taken: taken.has(address),
+      })),
+      edges: united(parts.flatMap(({ edges }) => edges.filter(({ from }) => from.startsWith(`${figure}/`)))).map(named),
+    },
     steps: count(places),
     branches: count(branches),
     uncovered: [...places, ...branches]

@@ -5,7 +5,7 @@ import { sampleSystem } from "../test/reports/sample-result.ts";
 import type { Findings } from "./findings.ts";
 import { readingResults, verificationResult } from "./verification.ts";
 
-const covered = { charted: [], taken: [], missed: {} };
+const covered = { charted: [], taken: [], missed: {}, edges: [] };
 
 function findings(variant: string, verdict: VerdictWord, outcomes: readonly OutcomeResult[] = []): Findings {
   return {

@@ -31,10 +31,34 @@ export interface Uncovered {
   readonly why: string;
 }
 
-/** Coverage of one figure. */
+/** A numbered step of a figure, as its chart is drawn. */
+export interface GraphNode {
+  /** `41/1706` */
+  readonly step: string;
+  /** who acts: `TA.A` */
+  readonly lane: string;
+  /** `decision`, `send`, …: the shape of its box */
+  readonly kind: string;
+  readonly says: string;
+  readonly charted: boolean;
+  readonly taken: boolean;
+}
+
+/** Where a step leads in the charts. */
+export interface GraphEdge {
+  readonly from: string;
+  /** a step of the same figure; another figure, `FIG. 11`; `end` */
+  readonly to: string;
+  /** what brings it about: a message, a request, `time-out`, what is decided; empty where it follows at once */
+  readonly on: string;
+  readonly taken: boolean;
+}
+
+/** Coverage of one figure, and its chart as a graph. */
 export interface FigureResult {
   readonly figure: string;
   readonly title: string;
+  readonly graph: { readonly nodes: readonly GraphNode[]; readonly edges: readonly GraphEdge[] };
   readonly steps: CoverageCount;
   readonly branches: CoverageCount;
   readonly uncovered: readonly Uncovered[];

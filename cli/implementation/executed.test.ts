@@ -70,6 +70,7 @@ describe("executed figures beside the charts", () => {
     title: "Transfer Tickets",
     steps: { total: 29, chart: 29, run: 29 },
     branches: { total: 4, chart: 4, run: 4 },
+    graph: { nodes: [], edges: [] },
     uncovered: [{ place: "25/854", says: "", why: "not in this composition" }],
   };
 

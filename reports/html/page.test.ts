@@ -36,6 +36,21 @@ describe("the page", () => {
     expect(windows.indexOf("25-notice-before-commit")).toBeGreaterThan(windows.indexOf("<details>"));
   });
 
+  it("draws the chart of each figure, tells what was not taken, and says the same in words", () => {
+    const charts = section(page, "charts");
+    expect(charts.match(/<svg class="graph"/g)).toHaveLength(1);
+    expect(charts.match(/class="node taken"/g)).toHaveLength(1);
+    expect(charts.match(/class="node untaken"/g)).toHaveLength(1);
+    expect(charts).toContain("is it &lt;wanted&gt;?");
+    expect(charts).toContain("to 25/852 (not taken)");
+    expect(charts).toContain("(not charted)");
+  });
+
+  it("marks the steps that the implementation has executed", () => {
+    const charts = section(resultPage(sampleResult({ implementation: sampleImplementation() })), "charts");
+    expect(charts).toContain('class="node taken executed"');
+  });
+
   it("says limits before the verdict", () => {
     const limited = sampleSystem({ limit: "maxSeconds", verdict: "inconclusive" });
     const source = resultPage(sampleResult({ systems: [limited], verdict: "inconclusive" }));
@@ -64,7 +79,7 @@ describe("the page", () => {
       expect(page).toContain(`<title id="${title}">`);
       expect(page).toContain(`<desc id="${description}">`);
     }
-    expect(page.match(/<summary>The same in words/g)?.length).toBe(2);
+    expect(page.match(/<summary>The same in words/g)?.length).toBe(3);
   });
 
   it("names what is not covered, and why", () => {

@@ -6,11 +6,11 @@ import { headline } from "../words.ts";
 import { implementation } from "./implementation-section.ts";
 import { Markup, markup } from "./markup.ts";
 import { masthead } from "./masthead.ts";
-import { about, assumptions, coverage, properties, readings, windows } from "./sections.ts";
+import { about, assumptions, coverage, figureCharts, properties, readings, windows } from "./sections.ts";
 import { styleSheet } from "./style.ts";
 import { systems } from "./system-section.ts";
 
-const sections = [properties, windows, implementation, systems, coverage, readings, assumptions, about];
+const sections = [properties, windows, implementation, systems, coverage, figureCharts, readings, assumptions, about];
 
 /** The page as text. */
 export function resultPage(result: VerificationResult): string {

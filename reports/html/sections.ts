@@ -3,6 +3,7 @@
  */
 import type { CoverageCount, FigureResult, InvariantResult, VerificationResult, WindowResult } from "../result.ts";
 import { count, duration, plural } from "../words.ts";
+import { figureGraph } from "./figure-graph.ts";
 import { type Markup, markup } from "./markup.ts";
 import { anchorOf, listed, section, systemLink, table, unfolded, verdictPill } from "./parts.ts";
 
@@ -113,6 +114,20 @@ function bar({ total, chart, run }: CoverageCount): Markup {
   const full = run === total ? " full" : "";
   return markup`<span class="bar${full}" aria-hidden="true"><span style="width:${share}%"></span></span>
 ${count(run)} of ${count(total)}${charted}`;
+}
+
+/** The chart of each figure, drawn as a graph. */
+export function figureCharts({ figures, implementation }: VerificationResult): Markup {
+  const lead = markup`Each figure as it stands in the charts: a box for each numbered step, pointed where it decides,
+with side rails where it calls another figure. What no exploration took is dashed;
+what the implementation has executed is filled. What may come in any wait of a figure (an abort by the other side) is not drawn.`;
+  const cards = figures.map((figure) => {
+    const run = implementation?.figures.find((candidate) => candidate.figure === figure.figure);
+    const notExecuted = run === undefined ? undefined : new Set(run.uncovered.map(({ place }) => place));
+    const title = `FIG. ${figure.figure}, ${figure.title}`;
+    return unfolded(title, figureGraph(figure, notExecuted));
+  });
+  return section("charts", "The charts", lead, cards);
 }
 
 /** The switchable readings as they were in force. */

@@ -179,6 +179,22 @@ const drawing = `
   font-size: 14px;
   color: var(--muted); } .legend svg { vertical-align: -4px; margin-right: 6px; }`;
 
+const graph = `
+.graph { font: 12.5px var(--sans); fill: var(--ink); }
+.graph .box { fill: var(--card); stroke: var(--good); stroke-width: 1.6; }
+.graph .untaken .box { stroke: var(--muted); stroke-dasharray: 5 4; } .graph .untaken text { fill: var(--muted); }
+.graph .executed .box { fill: var(--good-soft); }
+.graph .unexecuted .box { fill: var(--warn-soft); }
+.graph .rails { fill: none; stroke: var(--good); stroke-width: 1; } .graph .untaken .rails { stroke: var(--muted); }
+.graph .number { font: 600 13px var(--mono); } .graph .lane { fill: var(--muted); font: 11.5px var(--mono); }
+.graph .elsewhere rect { fill: var(--soft); stroke: var(--line); } .graph .elsewhere text { fill: var(--muted); }
+.graph .line { fill: none; stroke: var(--muted); stroke-width: 1.3; } .graph .tip { fill: var(--muted); }
+.graph .edge.untaken .line { stroke-dasharray: 4 4; opacity: 0.7; }
+.graph .edge.time .line { stroke: var(--warn); } .graph .edge.time .tip { fill: var(--warn); }
+.graph .edge-name { fill: var(--accent); font-size: 11.5px; paint-order: stroke; stroke: var(--paper);
+  stroke-width: 5px; stroke-linejoin: round; } .graph .edge-name.time { fill: var(--warn); }
+.graph .edge-name.decided { fill: var(--muted); font-style: italic; }`;
+
 const paper = `
 @media (max-width: 720px) { main, .masthead, footer { padding-left: 18px; padding-right: 18px; }
 h1 { font-size: 34px; }
@@ -209,4 +225,4 @@ summary { list-style: none; }
   a { color: inherit; text-decoration: none; } }`;
 
 /** All rules. */
-export const styleSheet = [palette, text, masthead, parts, runs, drawing, paper].join("\n");
+export const styleSheet = [palette, text, masthead, parts, runs, drawing, graph, paper].join("\n");

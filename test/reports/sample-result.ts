@@ -177,6 +177,18 @@ export function sampleResult(changes: Partial<VerificationResult> = {}): Verific
       {
         figure: "25",
         title: "Transfer Tickets",
+        graph: {
+          nodes: [
+            { step: "25/852", lane: "TA.A", kind: "decision", says: "is it <wanted>?", charted: true, taken: true },
+            { step: "25/854", lane: "TA.A", kind: "call", says: "checks the credential", charted: true, taken: false },
+            { step: "25/856", lane: "HOST.A", kind: "send", says: "lists", charted: false, taken: false },
+          ],
+          edges: [
+            { from: "25/852", to: "25/854", on: "", taken: true },
+            { from: "25/854", to: "25/852", on: "TransferAck", taken: false },
+            { from: "25/854", to: "FIG. 11", on: "time-out", taken: true },
+          ],
+        },
         steps: { total: 29, chart: 29, run: 28 },
         branches: { total: 4, chart: 3, run: 3 },
         uncovered: [
