@@ -11,9 +11,17 @@ import { parseArgs } from "node:util";
 import { Bench, here, type Target, versionOf } from "./bench.ts";
 import { graphPart, spinPart, startUpPart } from "./explorer.ts";
 import { fuzzPart } from "./fuzz.ts";
+import { purchasesPart } from "./purchases.ts";
 import { runsPart } from "./runs.ts";
 
-const parts = { "start-up": startUpPart, spin: spinPart, graph: graphPart, runs: runsPart, fuzz: fuzzPart } as const;
+const parts = {
+  "start-up": startUpPart,
+  spin: spinPart,
+  graph: graphPart,
+  runs: runsPart,
+  purchases: purchasesPart,
+  fuzz: fuzzPart,
+} as const;
 type PartName = keyof typeof parts;
 
 const { values } = parseArgs({

@@ -49,6 +49,12 @@ describe("coverage of figures", () => {
     expect(graph.edges.every(({ taken }) => taken)).toBe(true);
   });
 
+  it("goes on at the other side by message, where the flowchart does", () => {
+    const { graph } = figureResult("25", [covered]);
+    expect(graph.edges).toContainEqual({ from: "25/870", to: "25/872", on: "message TransferredTickets", taken: true });
+    expect(graph.edges.some(({ from, on }) => from === "25/836" && on.startsWith("message"))).toBe(false);
+  });
+
   it("says of an edge that is not taken that it is not", () => {
     const untaken = covered.edges.map((edge) => (edge.from === "25/884" ? { ...edge, taken: false } : edge));
     const { graph } = figureResult("25", [{ ...covered, edges: untaken }]);

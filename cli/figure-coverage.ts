@@ -65,6 +65,28 @@ function united(edges: readonly GraphEdge[]): readonly GraphEdge[] {
   return [...one.values()];
 }
 
+/** Where the flowchart goes on at somebody else: by a message. */
+function acrossLanes(
+  steps: readonly Step[],
+  charted: ReadonlySet<string>,
+  taken: ReadonlySet<string>,
+): readonly GraphEdge[] {
+  return steps.flatMap(({ address, lane, next, message, payload }) =>
+    next.flatMap((to): readonly GraphEdge[] => {
+      if (!isStepAddress(to) || !charted.has(address) || !charted.has(to)) return [];
+      if (sideOf(step(to).lane) === sideOf(lane)) return [];
+      const on = `message ${payload ?? message ?? step(to).message ?? ""}`.trimEnd();
+      return [{ from: address, to, on, taken: taken.has(address) && taken.has(to) }];
+    }),
+  );
+}
+
+/** Whose chart a lane belongs to: hosts and owners stand in the chart of their agent. */
+function sideOf(lane: string): string {
+  const [kind = "", party = ""] = lane.split(".");
+  return `${kind === "MM" ? kind : "TA"} ${party}`;
+}
+
 /** An edge of a decision, with what decides for it. */
 function named(edge: GraphEdge): GraphEdge {
   if (edge.on !== "" || !isStepAddress(edge.from)) return edge;
@@ -217,7 +239,10 @@ export function figureResult(id: FigureId, parts: readonly Covered[]): FigureRes
         charted: charted.has(address),
         taken: taken.has(address),
       })),
-      edges: united(parts.flatMap(({ edges }) => edges.filter(({ from }) => from.startsWith(`${figure}/`)))).map(named),
+      edges: [
+        ...united(parts.flatMap(({ edges }) => edges.filter(({ from }) => from.startsWith(`${figure}/`)))).map(named),
+        ...acrossLanes(steps, charted, taken),
+      ],
     },
     steps: count(places),
     branches: count(branches),

@@ -49,7 +49,10 @@ export interface GraphEdge {
   readonly from: string;
   /** a step of the same figure; another figure, `FIG. 11`; `end` */
   readonly to: string;
-  /** what brings it about: a message, a request, `time-out`, what is decided; empty where it follows at once */
+  /**
+   * what brings it about: a message, a request, `time-out`, what is decided; empty where it follows at once. Where the
+   * flowchart goes on at somebody else, `message` and its name
+   */
   readonly on: string;
   readonly taken: boolean;
 }

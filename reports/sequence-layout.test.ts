@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { sampleChart } from "../test/reports/sample-result.ts";
-import { layOutSequence } from "./sequence-layout.ts";
+import type { SequenceChart } from "./sequence-chart.ts";
+import { lanesOf, layOutSequence, measure } from "./sequence-layout.ts";
 
 describe("the layout of a sequence chart", () => {
   const layout = layOutSequence(sampleChart);
@@ -43,5 +44,29 @@ describe("the layout of a sequence chart", () => {
       expect(x + width).toBeLessThanOrEqual(layout.width);
       for (const { bottom } of stretches) expect(bottom).toBeLessThanOrEqual(layout.height);
     }
+  });
+});
+
+describe("many lanes", () => {
+  const sends = (lane: string, to: string): SequenceChart["steps"][number] => ({
+    ...(sampleChart.steps[0] as SequenceChart["steps"][number]),
+    lane,
+    receives: null,
+    sends: [{ message: "Hello", to, arrivesAt: [] }],
+    losesPower: false,
+  });
+  const steps = [sends("MM.A", "TA.A"), sends("TA.A", "TA.B"), sends("TA.A", "TA.B"), sends("TA.B", "MM.B")];
+  const chart = { ...sampleChart, lanes: ["TA.A", "MM.A", "TA.B", "MM.B"], before: [], items: [], steps: [] };
+
+  it("stand so that messages have a short way", () => {
+    const bare = steps.map((step) => ({ ...step, whereabouts: [] }));
+    expect(lanesOf({ ...chart, steps: bare })).toEqual(["MM.A", "TA.A", "TA.B", "MM.B"]);
+    expect(lanesOf({ ...chart, steps: bare.slice(1, 2) })).toEqual(["TA.A", "TA.B"]);
+  });
+
+  it("have their labels in a column of their own, left of all lanes", () => {
+    const { lanes } = layOutSequence({ ...chart, steps: steps.map((step) => ({ ...step, whereabouts: [] })) });
+    expect(lanes.map(({ side }) => side)).toEqual(["apart", "apart", "apart", "apart"]);
+    expect(lanes[0]?.x).toBeGreaterThan(measure.numbers + measure.label);
   });
 });

@@ -48,8 +48,8 @@ export interface Ribbon {
 export interface PlacedLane {
   readonly name: string;
   readonly x: number;
-  /** labels stand at this side of it */
-  readonly side: "left" | "right";
+  /** labels stand at this side of it; `apart`, in a column of their own, where there are more lanes than two */
+  readonly side: "left" | "right" | "apart";
   readonly off: readonly { readonly top: number; readonly bottom: number }[];
 }
 
@@ -76,6 +76,8 @@ export const measure = {
   numbers: 30,
   label: 236,
   laneGap: 214,
+  /** … where labels stand in a column of their own */
+  laneGapApart: 164,
   ribbon: 74,
   notesRibbon: 122,
   ribbonGap: 6,
@@ -95,7 +97,8 @@ export function layOutSequence(chart: SequenceChart): SequenceLayout {
   const last = steps.at(-1);
   const bottom = (last === undefined ? top : last.y + rowHeight(last.lines) / 2) + 10;
   const lanes = placeLanes(lanesOf(chart), steps, bottom);
-  const lanesEnd = measure.numbers + measure.label + measure.laneGap * (lanes.length - 1) + measure.label;
+  const rightLabels = lanes.at(-1)?.side === "apart" ? measure.laneGapApart / 2 : measure.label;
+  const lanesEnd = (lanes.at(-1)?.x ?? measure.numbers) + rightLabels;
   const ribbons = placeRibbons(chart, steps, lanesEnd + measure.itemGap, top, bottom);
   const width = (ribbons.at(-1)?.x ?? lanesEnd) + (ribbons.at(-1)?.width ?? 0) + 4;
   return { width, height: bottom + 8, top, bottom, lanes, steps, messages: placeMessages(lanes, steps), ribbons };
@@ -154,8 +157,36 @@ export function wrap(text: string, most: number): readonly string[] {
   return lines;
 }
 
-/** The lanes that take part: who acts, is sent something, or ever has something. */
+/**
+ * The lanes that take part: who acts, is sent something, or ever has something. They stand so that messages have the
+ * shortest way in all; where that leaves a choice, as the chart has them.
+ */
 export function lanesOf(chart: SequenceChart): readonly string[] {
+  const lanes = lanesTakingPart(chart);
+  const sent = new Map<string, number>();
+  for (const { lane, sends } of chart.steps) {
+    for (const { to } of sends) sent.set(`${lane} ${to}`, (sent.get(`${lane} ${to}`) ?? 0) + 1);
+  }
+  const ways = [...sent].map(([key, times]) => ({ ends: key.split(" "), times }));
+  const length = (order: readonly string[]): number =>
+    ways.reduce((sum, { ends: [from = "", to = ""], times }) => {
+      return sum + times * Math.abs(order.indexOf(from) - order.indexOf(to));
+    }, 0);
+  let best = lanes;
+  if (lanes.length > permutedMost) return best;
+  for (const order of permutations(lanes)) if (length(order) < length(best)) best = order;
+  return best;
+}
+
+/** Beyond so many lanes, all orders would be too many. */
+const permutedMost = 6;
+
+function permutations(lanes: readonly string[]): readonly (readonly string[])[] {
+  if (lanes.length < 2) return [lanes];
+  return lanes.flatMap((first) => permutations(lanes.filter((lane) => lane !== first)).map((rest) => [first, ...rest]));
+}
+
+function lanesTakingPart(chart: SequenceChart): readonly string[] {
   const taking = new Set([
     ...chart.steps.flatMap(({ lane, sends }) => [lane, ...sends.map(({ to }) => to)]),
     ...[chart.before, ...chart.steps.map(({ whereabouts }) => whereabouts)].flat().map(({ device }) => device),
@@ -164,6 +195,9 @@ export function lanesOf(chart: SequenceChart): readonly string[] {
 }
 
 function placeLanes(names: readonly string[], steps: readonly PlacedStep[], bottom: number): readonly PlacedLane[] {
+  const apart = names.length > 2;
+  const gap = apart ? measure.laneGapApart : measure.laneGap;
+  const first = measure.numbers + measure.label + (apart ? measure.laneGapApart / 2 : 0);
   return names.map((name, index) => {
     const own = steps.filter(({ step }) => step.lane === name);
     const off = own.flatMap(({ step, y }, at) => {
@@ -173,8 +207,8 @@ function placeLanes(names: readonly string[], steps: readonly PlacedStep[], bott
     });
     return {
       name,
-      x: measure.numbers + measure.label + measure.laneGap * index,
-      side: index === 0 ? "left" : "right",
+      x: first + gap * index,
+      side: apart ? "apart" : index === 0 ? "left" : "right",
       off,
     };
   });

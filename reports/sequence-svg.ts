@@ -62,8 +62,8 @@ function drawLane({ name, x, off }: PlacedLane, { top, bottom }: SequenceLayout)
 function drawStep({ step, y, lines }: PlacedStep, { lanes }: SequenceLayout): Markup {
   const lane = lanes.find(({ name }) => name === step.lane);
   const x = lane?.x ?? 0;
-  const left = lane?.side !== "right";
-  const textX = left ? x - 16 : x + 16;
+  const side = lane?.side ?? "left";
+  const textX = { left: x - 16, right: x + 16, apart: measure.numbers + 6 }[side];
   const first = y + 4 - ((lines.length - 1) * measure.lineHeight) / 2;
   return markup`<g class="step kind-${step.kind}${step.losesPower ? " loses-power" : ""}${step.core ? "" : " aside"}">
   <text class="number" x="${measure.numbers - 10}" y="${y + 4}" text-anchor="end">${step.number}</text>
@@ -71,8 +71,13 @@ function drawStep({ step, y, lines }: PlacedStep, { lanes }: SequenceLayout): Ma
   ${lines.map(
     ({ text, kind }, index) =>
       markup`<text class="label-${kind}" x="${textX}" y="${first + index * measure.lineHeight}"
-    text-anchor="${left ? "end" : "start"}">${text}</text>`,
+    text-anchor="${side === "left" ? "end" : "start"}">${side === "apart" && index === 0 ? nameOf(step.lane) : null}${text}</text>`,
   )}</g>`;
+}
+
+/** Whose label it is, where labels stand in a column of their own. */
+function nameOf(lane: string): Markup {
+  return markup`<tspan class="label-lane">${lane}</tspan> `;
 }
 
 /** What stands on the lane: a dot; a ring for owner and host; a clock; a bolt where power fails. */

@@ -1,5 +1,7 @@
 /** Valid bytes of every kind that a decoder reads: envelopes, contents and stores, of every message in every layer. */
 import { booksOf } from "../../conformance/books/store-books.ts";
+import { play } from "../../conformance/playing.ts";
+import { referenceBuild } from "../../conformance/reference-build.ts";
 import type { CryptoName } from "../../conformance/wire/cryptography.ts";
 import {
   encodeContent,
@@ -12,7 +14,9 @@ import { deviceAt, type Fixture, fixtureOf } from "../../conformance/wire/fixtur
 import { transferred } from "../../conformance/wire/issuing.ts";
 import type { AgentCertificate, ModuleCertificate } from "../../conformance/wire/items.ts";
 import { frame, type StoreRecord } from "../../conformance/wire/records.ts";
+import { issuedByMerchant, shopping } from "../../conformance/wire/shopping.ts";
 import { Spoken } from "../../conformance/wire/spoken.ts";
+import { payingByModule } from "../purchases/script.ts";
 
 /** What reads a seed. */
 export type Decoder = "envelope" | "sealed content" | "session content" | "store";
@@ -114,18 +118,75 @@ function fieldsOf(agents: Fixture, modules: Fixture): AnyFields {
     "42/TransactionCannotBeCompleted": {},
     "43/PaymentRequest": { amount: 200, round: 1 },
     "43/PaymentRequestRefused": { round: 1, reason: "funds" },
+    ...purchaseFields(agents.request.crypto),
+  };
+}
+
+type PurchaseName = Extract<WireName, `${"14" | "15" | "16" | "17" | "20" | "21"}/${string}`>;
+
+/** Fields of the messages of a purchase. */
+function purchaseFields(layer: CryptoName): { readonly [N in PurchaseName]: FieldsOf<N> } {
+  const shop = shopping("purchase-money", layer);
+  const { cryptography, price, clockStartMs: at } = shop.fixture;
+  const ticket = issuedByMerchant(shop);
+  const random = cryptography.hash(new Uint8Array([4]));
+  const content = new Uint8Array(200).fill(9);
+  const order = random.subarray(0, 16);
+  const sum = { amount: price.amount, type: price.type };
+  const status = { order, challenge: random, content };
+  const approval = { at, ...sum, reference: "approved" };
+  const object = "object 1";
+  return {
+    "14/CredentialRequest": {},
+    "14/Credential": { credential: ticket },
+    "15/TicketDelivery": { ticket },
+    "15/ObjectPart": { object, index: 1, content },
+    "15/ObjectDelivery": { object, parts: 2, header: content, content, signature: ticket.issuerSignature, ticket },
+    "16/MoneyModulePayment": { random },
+    "16/RandomR2": { random },
+    "16/MakePayment": { random },
+    "16/ReceivePayment": { random },
+    "16/R1Forward": { random },
+    "16/R2Forward": { random },
+    "16/AmountPrompt": {},
+    "16/PaymentAmount": sum,
+    "16/NewAmountPrompt": { reason: "funds" },
+    "16/NewAmountReply": sum,
+    "16/VerifyAmountPrompt": sum,
+    "16/CorrectAmount": {},
+    "16/IncorrectAmount": {},
+    "16/PaymentSuccessful": {},
+    "16/PaymentUnsuccessful": { possibleTransferError: true },
+    "16/AmountToTransfer": sum,
+    "16/IncorrectAmountNotice": {},
+    "16/AmountAcknowledgement": {},
+    "16/PaymentStatusQuery": status,
+    "16/PaymentStatusReply": status,
+    "17/RoutedMessage": { message: content },
+    "20/ERoutedMessage": { message: content },
+    "21/CredentialPayment": { credential: ticket },
+    "21/PaymentAuthorized": approval,
+    "21/RefundAuthorized": approval,
   };
 }
 
 /** Stores of every device, with every record that may follow. */
 function stores(layer: CryptoName): readonly Seed[] {
-  return (["ticket-transfer", "pos-payment"] as const).flatMap((system) => {
+  const first = (["ticket-transfer", "pos-payment", "purchase-money", "purchase-card"] as const).flatMap((system) => {
     const fixture = fixtureOf({ system, crypto: layer, facts: {} });
     return Object.values(fixture.devices).map(({ address, store }): Seed => {
       const later = laterRecords(fixture, address).map(frame);
       return { decoder: "store", layer, name: address, bytes: new Uint8Array(Buffer.concat([store, ...later])) };
     });
   });
+  return [...first, ...storesOfPurchase(layer)];
+}
+
+/** Stores after a purchase: with orders, doubts, and what they ended in. */
+function storesOfPurchase(layer: CryptoName): readonly Seed[] {
+  const fixture = fixtureOf({ system: "purchase-money", crypto: layer, facts: { "TA.B": { goods: "twoParts" } } });
+  const { stores: after } = play(referenceBuild, fixture, payingByModule);
+  return [...after].map(([name, bytes]): Seed => ({ decoder: "store", layer, name, bytes }));
 }
 
 function laterRecords(fixture: Fixture, address: string): readonly StoreRecord[] {

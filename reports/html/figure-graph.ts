@@ -7,8 +7,8 @@ import type { FigureResult } from "../result.ts";
 import { plural } from "../words.ts";
 import { type Markup, markup } from "./markup.ts";
 
-/** Drawings are made smaller where there is no room, but not so small that they cannot be read. */
-const narrowest = 700;
+/** How an edge is called that goes on at somebody else. */
+const across = "message";
 
 /** The drawing. `notExecuted`: steps that no run of the implementation did; undefined: none was run. */
 export function figureGraph(figure: FigureResult, notExecuted: ReadonlySet<string> | undefined): Markup {
@@ -18,7 +18,7 @@ export function figureGraph(figure: FigureResult, notExecuted: ReadonlySet<strin
   return markup`<figure id="${id}"><figcaption>FIG. ${figure.figure}, ${figure.title}: ${taken} taken.</figcaption>
 <div class="drawing" tabindex="0" role="group" aria-label="Chart of figure ${figure.figure}, scrollable">
 <svg class="graph" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}"
-  style="min-width: ${Math.min(width, narrowest)}px" role="img" aria-labelledby="${id}-title">
+  style="min-width: ${width}px" role="img" aria-labelledby="${id}-title">
 <title id="${id}-title">Chart of figure ${figure.figure}, ${figure.title}</title>
 ${edges.map(drawEdge)}
 ${nodes.map((node) => drawNode(node, notExecuted))}
@@ -69,15 +69,17 @@ function drawEdge({ edge, points }: PlacedEdge): Markup {
   const before = points.at(-2) ?? end;
   const degrees = (Math.atan2(end.y - before.y, end.x - before.x) * 180) / Math.PI;
   const line = `M${fixed(first?.x ?? 0)} ${fixed(first?.y ?? 0)}${others.map(({ x, y }) => `L${fixed(x)} ${fixed(y)}`).join("")}`;
-  return markup`<g class="edge ${edge.taken ? "taken" : "untaken"}${edge.on === "time-out" ? " time" : ""}">
+  const kind = edge.on === "time-out" ? " time" : edge.on.startsWith(across) ? " across" : "";
+  return markup`<g class="edge ${edge.taken ? "taken" : "untaken"}${kind}">
 <path class="line" d="${line}"/>
 <path class="tip" d="M0 0l-9 -4v8z" transform="translate(${end.x} ${end.y}) rotate(${degrees})"/></g>`;
 }
 
 function nameEdge({ edge, label }: PlacedEdge): Markup | null {
   if (edge.on === "") return null;
-  const kind = edge.on === "time-out" ? " time" : edge.on.includes(" ") ? " decided" : "";
-  return markup`<text class="edge-name${kind}" x="${label.x}" y="${label.y + 4}" text-anchor="middle">${edge.on}</text>`;
+  const name = edge.on.startsWith(across) ? edge.on.slice(across.length + 1) : edge.on;
+  const kind = edge.on === "time-out" ? " time" : name.includes(" ") ? " decided" : "";
+  return markup`<text class="edge-name${kind}" x="${label.x}" y="${label.y + 4}" text-anchor="middle">${name}</text>`;
 }
 
 function fixed(value: number): string {

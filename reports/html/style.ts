@@ -145,6 +145,7 @@ const drawing = `
 .sequence .lane-off { stroke: var(--bad); stroke-width: 1.6; stroke-dasharray: 2 5; }
 .sequence .number { fill: var(--muted); font: 12px var(--mono); }
 .sequence .label-steps { fill: var(--muted); font: 12px var(--mono); }
+.sequence .label-lane { fill: var(--ink); font: 600 12px var(--mono); }
 .sequence .label-fault { fill: var(--bad); font: 600 12px var(--mono); }
 .sequence .label-learns { fill: var(--accent); font-size: 12px; font-style: italic; }
 .sequence .step text { paint-order: stroke; stroke: var(--card); stroke-width: 5px; stroke-linejoin: round; }
@@ -190,6 +191,7 @@ const graph = `
 .graph .elsewhere rect { fill: var(--soft); stroke: var(--line); } .graph .elsewhere text { fill: var(--muted); }
 .graph .line { fill: none; stroke: var(--muted); stroke-width: 1.3; } .graph .tip { fill: var(--muted); }
 .graph .edge.untaken .line { stroke-dasharray: 4 4; opacity: 0.7; }
+.graph .edge.across .line { stroke: var(--accent); stroke-dasharray: 7 4; } .graph .edge.across .tip { fill: var(--accent); }
 .graph .edge.time .line { stroke: var(--warn); } .graph .edge.time .tip { fill: var(--warn); }
 .graph .edge-name { fill: var(--accent); font-size: 11.5px; paint-order: stroke; stroke: var(--paper);
   stroke-width: 5px; stroke-linejoin: round; } .graph .edge-name.time { fill: var(--warn); }
