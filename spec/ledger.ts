@@ -69,6 +69,8 @@ export interface DeviceLedger {
   /** fixture facts about the other end and its items, where they have been looked at; null: not yet */
   readonly peerCertificate: string | null;
   readonly itemsOffered: string | null;
+  /** an agent's: the same of the credential that the other end has shown (FIG. 14, 21); absent or null: not yet */
+  readonly peerCredential?: string | null;
   /** the owner's confirmation that is in force: the amount, or the ticket picked; null: none */
   readonly confirmed: string | number | null;
   readonly tickets: readonly TicketHolding[];
@@ -82,6 +84,8 @@ export interface DeviceLedger {
    * 16, from 562 and 612 to 592 and 594)
    */
   readonly doubt: Undertaking | null;
+  /** the order whose key TA/MM it holds (FIG. 16), by which agent and module know each other; absent: not shown */
+  readonly order?: string | null;
   /** names of the orders that a module remembers (reading 16/542) */
   readonly orders: readonly string[];
   /** tickets whose keys an agent has given to its host (FIG. 22); not compared from device to chart */

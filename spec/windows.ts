@@ -59,6 +59,57 @@ const texts = {
       "and A's special entry is missing or names the pounds instead.",
     rows: ["A1", "V2"],
   },
+  "16-order-replayed": {
+    figure: "16",
+    place: "16/542",
+    cause:
+      "Hosts give both modules the random numbers of an old order again, and what the agents said under its key: the " +
+      "price is paid once more, or paid although the purchase has failed, and no agent knows of it.",
+    rows: ["A2", "N1", "C4", "G1"],
+    onlyUnderReading: { id: "16/542", choice: "accepted" },
+  },
+  "16-key-lost": {
+    figure: "16",
+    place: "16/556",
+    cause:
+      "An agent or its module loses power while the agent is in doubt: they have no key any more, the report cannot be " +
+      "told from a host's, and the agent waits for ever, be the goods paid or not.",
+    rows: ["A2", "Q1"],
+    onlyUnderReading: { id: "16/556", choice: "lost" },
+  },
+  "16-report-lost": {
+    figure: "16",
+    place: "16/584",
+    cause: "The module's report is lost, and its agent waits for ever: what is paid is never the customer's.",
+    rows: ["A2", "Q1"],
+    onlyUnderReading: { id: "16/588", choice: "waits" },
+  },
+  "16-agent-gives-up": {
+    figure: "16",
+    place: "16/588",
+    cause:
+      "An agent's timer runs out before its module's report has come, and the agent aborts: paid goods are lost, or " +
+      "the merchant has no record of a sale that it was paid for.",
+    rows: ["A2", "C4"],
+    onlyUnderReading: { id: "16/588", choice: "abortsOnTimer" },
+  },
+  "16-report-not-asked-for": {
+    figure: "16",
+    place: "16/592",
+    cause:
+      "An agent loses power in doubt; the report comes to nobody, and once power is back the agent waits for ever.",
+    rows: ["A2", "Q1"],
+    onlyUnderReading: { id: "16/592", choice: "waits" },
+  },
+  "16-agent-rolls-back": {
+    figure: "16",
+    place: "16/592",
+    cause:
+      "An agent loses power in doubt and rolls back when it returns, while its module commits: paid goods are lost, or " +
+      "the merchant has no record of a sale that it was paid for.",
+    rows: ["A2", "C4"],
+    onlyUnderReading: { id: "16/592", choice: "rollsBack" },
+  },
   "21-approval-lost": {
     figure: "21",
     place: "21/718",

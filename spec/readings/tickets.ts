@@ -125,6 +125,17 @@ export const otherAgentReadings: readonly SettledReading[] = [
     reason: "The number has no sentence of its own. An open entry would let the customer go on: a hardening.",
   },
   {
+    id: "16/584:side",
+    question: "TA/MM is one key at both agents and both modules. Whose report is it that comes under it?",
+    choices: {
+      bound: "what is said under it is bound to the side of the payment, by its direction",
+      unbound: "whatever is under the key is heard",
+    },
+    reason:
+      "An agent believes its own module alone. Unbound, hosts could hand the payer's module's report to the payee's agent, " +
+      "which would commit without having been paid.",
+  },
+  {
     id: "16/580:rounds",
     question: "How many new amounts may be offered when no goods are bought?",
     choices: { unlimited: "any number", configured: "a configured limit" },
