@@ -29,3 +29,29 @@ export function acceptableMessages(locals: number, entries: readonly Entry[]): r
   }
   return accepted;
 }
+
+/**
+ * Messages that do nothing but bring about replies to one role: nowhere does their receiver change by them. By the
+ * message, with all replies that it can bring about. Once that role can accept none of these the message is dead too.
+ * One whose replies are accepted nowhere is none: it is left as it is, or a role that only answers would never move.
+ */
+export function questions(
+  roles: readonly { readonly entries: readonly Entry[]; readonly acceptable: readonly ReadonlySet<number>[] }[],
+  receiverOf: (message: number) => number,
+): readonly ReadonlyMap<number, readonly number[]>[] {
+  const found = roles.map(() => new Map<number, readonly number[]>());
+  for (const { entries } of roles) {
+    const byMessage = Map.groupBy(
+      entries.filter(({ stimulus }) => stimulus.kind === "message"),
+      ({ stimulus }) => (stimulus.kind === "message" ? stimulus.message : -1),
+    );
+    for (const [message, rows] of byMessage) {
+      const replies = [...new Set(rows.flatMap(({ sends }) => sends))];
+      const askers = new Set(replies.map(receiverOf));
+      const [asker = -1] = askers;
+      const minded = roles[asker]?.acceptable.some((messages) => replies.some((reply) => messages.has(reply)));
+      if (askers.size === 1 && minded && rows.every(({ from, to }) => from === to)) found[asker]?.set(message, replies);
+    }
+  }
+  return found;
+}

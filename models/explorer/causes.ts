@@ -162,6 +162,10 @@ function restricted(
   chosen: readonly number[],
   explained: Explained,
 ): Cause | undefined {
+  // One search tells which outcomes can be had, and several are asked for under the same faults.
+  const known = outcomesKnown.get(exploration) ?? new Map<string, ReadonlySet<string>>();
+  outcomesKnown.set(exploration, known);
+  if ("outcome" in explained && known.get(chosen.join())?.has(explained.outcome) === false) return undefined;
   const keys = [...atoms.keys()];
   const allowed = new Set(chosen.map((index) => keys[index]));
   const program = withRows(exploration.program, (entry) =>
@@ -171,6 +175,7 @@ function restricted(
   const { visited } = search(program, judging(program, judge), { maxStates: restrictedStatesMax }, () => 0);
   const faults = [...atoms.values()].filter((_, index) => chosen.includes(index));
   if ("outcome" in explained) {
+    known.set(chosen.join(), new Set(judge.outcomes.keys()));
     const state = judge.outcomes.get(explained.outcome)?.examples[0]?.state;
     if (state === undefined) return undefined;
     return { faults, trace: traceTo(program, visited, state), program, reason: explained.outcome };
@@ -180,6 +185,9 @@ function restricted(
   const trace = traceTo(program, visited, violation.state, violation.row);
   return { faults, trace, program, reason: violation.reason };
 }
+
+/** Per exploration, per choice of faults, the outcomes that can be had with no others. */
+const outcomesKnown = new WeakMap<Exploration, Map<string, ReadonlySet<string>>>();
 
 /** The definition with nothing to judge but what is to be explained. */
 function onlyExplained(definition: SystemDefinition<Roles>, explained: Explained): SystemDefinition<Roles> {

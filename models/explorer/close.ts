@@ -7,7 +7,7 @@
  */
 import type { AnyMachineSnapshot } from "xstate";
 import { canonical } from "./canonical.ts";
-import type { ClosedMessage, ClosedSystem, EntryStep, Stimulus } from "./closed-role.ts";
+import type { ClosedGate, ClosedMessage, ClosedRole, ClosedSystem, EntryStep, Stimulus } from "./closed-role.ts";
 import { ModelError, type ModelPlace } from "./errors.ts";
 import { describeEvent, type RequestedSend, type Run } from "./local-runner.ts";
 import { MessageBook } from "./message-book.ts";
@@ -58,14 +58,36 @@ class Closing {
       // Another role's sends may have filled an inbox again.
     }
     this.#refuseUnhandled();
+    const roles = this.#roles.map((role) => role.close());
     return {
       name,
-      roles: this.#roles.map((role) => role.close()),
+      roles,
       messages: this.#book.messages,
       links: this.#book.links,
+      gates: this.#gates(roles),
       seeds: [...new Set(seeded)],
       calls: this.#roles.reduce((sum, role) => sum + role.runner.calls, 0),
     };
+  }
+
+  /** What the roles of a gate hold, as numbers that are equal where what is held is the same. */
+  #gates(roles: readonly ClosedRole[]): readonly ClosedGate[] {
+    return (this.#system.definition.gates ?? []).map(({ between, holds }, index): ClosedGate => {
+      const numbers = new Map<string, number>();
+      const numberOf = (text: string): number => {
+        const known = numbers.get(text) ?? numbers.size + 1;
+        numbers.set(text, known);
+        return known;
+      };
+      const [one, other] = between.map((name) => roles.findIndex((role) => role.name === name)) as [number, number];
+      const heldBy = (role: number): Int32Array =>
+        Int32Array.from(roles[role]?.observations ?? [], (observation) => {
+          const held = holds(observation as never);
+          return held === null ? 0 : numberOf(held);
+        });
+      const messages = this.#book.gated[index] as ReadonlySet<number>;
+      return { between: [one, other], holds: [heldBy(one), heldBy(other)], messages };
+    });
   }
 
   #start(role: OpenRole): void {

@@ -85,12 +85,22 @@ export interface ClosedLink {
   readonly network: Exclude<Network, { kind: "adversarial" }>;
 }
 
+/** Messages that can be delivered from the moment on at which two roles hold the same. */
+export interface ClosedGate {
+  /** the two roles, by index */
+  readonly between: readonly [number, number];
+  /** for each of them, per observation: the number of what it holds; 0: nothing */
+  readonly holds: readonly [Int32Array, Int32Array];
+  readonly messages: ReadonlySet<number>;
+}
+
 /** A system of closed roles. */
 export interface ClosedSystem {
   readonly name: string;
   readonly roles: readonly ClosedRole[];
   readonly messages: readonly ClosedMessage[];
   readonly links: readonly ClosedLink[];
+  readonly gates: readonly ClosedGate[];
   /** messages that the outsider has from the start */
   readonly seeds: readonly number[];
   /** how often XState was asked */

@@ -12,11 +12,14 @@ import type { Roles, SystemDefinition } from "./system.ts";
 export class MessageBook {
   readonly messages: ClosedMessage[] = [];
   readonly links: ClosedLink[] = [];
+  /** per gate of the system, the messages that it keeps back */
+  readonly gated: Set<number>[] = [];
   readonly #system: string;
   readonly #names: readonly string[];
   readonly #maxMessages: number;
   readonly #byKey = new Map<string, number>();
   readonly #linkOf = new Map<string, number>();
+  readonly #gateOf = new Map<string, number>();
 
   constructor(definition: SystemDefinition<Roles>, names: readonly string[], maxMessages: number) {
     this.#system = definition.name;
@@ -33,6 +36,10 @@ export class MessageBook {
         this.links.push({ from, to, network });
       });
     });
+    for (const { links } of definition.gates ?? []) {
+      for (const link of links) if (!this.#linkOf.has(link)) this.#gateOf.set(link, this.gated.length);
+      this.gated.push(new Set());
+    }
   }
 
   /**
@@ -57,7 +64,8 @@ export class MessageBook {
       );
     }
     const link = sender === undefined ? -1 : (this.#linkOf.get(`${sender}->${to}`) ?? -1);
-    const key = `${receiver}/${link}/${canonical(event)}`;
+    const gate = sender === undefined ? undefined : this.#gateOf.get(`${sender}->${to}`);
+    const key = `${receiver}/${link}/${gate}/${canonical(event)}`;
     const known = this.#byKey.get(key);
     if (known !== undefined) return known;
     const id = this.messages.length;
@@ -71,6 +79,7 @@ export class MessageBook {
     const message: ClosedMessage = { id, to: receiver, from, event: event as ClosedMessage["event"], link };
     this.messages.push(message);
     this.#byKey.set(key, id);
+    if (gate !== undefined) this.gated[gate]?.add(id);
     found(message);
     return id;
   }

@@ -48,4 +48,19 @@ describe("interned message sets", () => {
     }
     expect(sets.count).toBe(expected);
   });
+
+  it("replace one message by another, or drop it where the other is there already", () => {
+    const sets = new MessageSets(universe);
+    const of = (...messages: readonly number[]): number => sets.apply(sets.addEffect(messages), 0);
+    const pairs = [
+      [40, 1],
+      [41, 2],
+    ] as const;
+    const open = sets.replaceEffect(pairs, true);
+    const shut = sets.replaceEffect(pairs, false);
+    expect(sets.members(sets.apply(open, of(3, 40, 41)))).toEqual([1, 2, 3]);
+    expect(sets.members(sets.apply(open, of(2, 3)))).toEqual([2, 3]);
+    expect(sets.members(sets.apply(shut, of(1, 40, 41)))).toEqual([1, 41]);
+    expect(sets.members(sets.apply(shut, of(3)))).toEqual([3]);
+  });
 });

@@ -6,9 +6,7 @@
 const unknown = -1;
 
 interface Effect {
-  readonly words: Uint32Array;
-  /** union with the words, or intersection */
-  readonly adds: boolean;
+  readonly change: (set: Uint32Array) => void;
   /** set -> resulting set */
   memo: Int32Array;
 }
@@ -37,12 +35,33 @@ export class MessageSets {
 
   /** Register "add these messages"; returns the number of the effect. */
   addEffect(messages: readonly number[]): number {
-    return this.#effect(this.#words(messages), true);
+    const operand = this.#words(messages);
+    return this.#effect(`add ${operand.join()}`, (set) => {
+      for (let word = 0; word < set.length; word++) set[word] = (set[word] as number) | (operand[word] as number);
+    });
   }
 
   /** Register "keep only these messages"; returns the number of the effect. */
   keepEffect(messages: readonly number[]): number {
-    return this.#effect(this.#words(messages), false);
+    const operand = this.#words(messages);
+    return this.#effect(`keep ${operand.join()}`, (set) => {
+      for (let word = 0; word < set.length; word++) set[word] = (set[word] as number) & (operand[word] as number);
+    });
+  }
+
+  /**
+   * Register "these become those": each first of a pair that is in the set is replaced by the second, if `opens`, or else
+   * only where the second is there already, which makes the first redundant; returns the number of the effect.
+   */
+  replaceEffect(pairs: readonly (readonly [number, number])[], opens: boolean): number {
+    return this.#effect(`replace ${opens} ${pairs.join()}`, (set) => {
+      for (const [from, to] of pairs) {
+        const bit = (message: number): number => ((set[message >>> 5] as number) >>> (message & 31)) & 1;
+        if (bit(from) === 0 || (!opens && bit(to) === 0)) continue;
+        set[from >>> 5] = (set[from >>> 5] as number) & ~(1 << (from & 31));
+        set[to >>> 5] = (set[to >>> 5] as number) | (1 << (to & 31));
+      }
+    });
   }
 
   /** The set that an effect makes of a set. */
@@ -57,10 +76,7 @@ export class MessageSets {
       entry.memo = grown;
     }
     const words = this.bits.slice(set * this.width, (set + 1) * this.width);
-    for (let word = 0; word < this.width; word++) {
-      const operand = entry.words[word] as number;
-      words[word] = entry.adds ? (words[word] as number) | operand : (words[word] as number) & operand;
-    }
+    entry.change(words);
     const result = this.#intern(words);
     entry.memo[set] = result;
     return result;
@@ -82,12 +98,11 @@ export class MessageSets {
     return words;
   }
 
-  #effect(words: Uint32Array, adds: boolean): number {
-    const key = `${adds} ${words.join()}`;
+  #effect(key: string, change: Effect["change"]): number {
     const same = this.#effectByKey.get(key);
     if (same !== undefined) return same;
     this.#effectByKey.set(key, this.#effects.length);
-    this.#effects.push({ words, adds, memo: new Int32Array(0) });
+    this.#effects.push({ change, memo: new Int32Array(0) });
     return this.#effects.length - 1;
   }
 

@@ -125,11 +125,13 @@ export class OpenRole {
     return off;
   }
 
-  /** Add a row. One that changes nothing and sends nothing is no step, the chart does not mind the stimulus: undefined. */
+  /** Add a row. One that does, changes and sends nothing is none, the chart does not mind the stimulus: undefined. */
   add(facts: Omit<Entry, "id" | "sends" | "sameEffectAt">): OpenEntry | undefined {
     const sends = facts.steps.flatMap((step) => step.sends);
     const goesOn = facts.stimulus.kind === "continue" && facts.steps.some(({ transitions }) => transitions.length > 0);
-    if (facts.from === facts.to && sends.length === 0 && !goesOn) return undefined;
+    // What an owner has done may leave everything as it was, and still be steps of a figure.
+    const does = facts.stimulus.kind === "environment" && facts.steps.some(({ addresses }) => addresses.length > 0);
+    if (facts.from === facts.to && sends.length === 0 && !goesOn && !does) return undefined;
     const entry: OpenEntry = { ...facts, id: this.#entries.length, sends, sameEffectAt: [] };
     this.#entries.push(entry);
     return entry;

@@ -1,7 +1,9 @@
 /**
  * A closed system compiled to flat tables for the search.
  */
+import { questions } from "./acceptable.ts";
 import type { ClosedSystem, Entry } from "./closed-role.ts";
+import { compileGate, meetsGate, type ProgramGate, type Twins, throughGates, twinsOf } from "./gates.ts";
 import { LinkStates } from "./link-states.ts";
 import { MessageSets } from "./message-sets.ts";
 import { bitsFor, layOut, type StateLayout, writeField } from "./state-layout.ts";
@@ -41,10 +43,12 @@ export const flag = {
   network: 8,
   /** first step of a run that ends where it began (microstep granularity) */
   roundTrip: 16,
+  /** may open a gate, or sends what a gate keeps back */
+  gate: 32,
   /** needs more than the fast loop does */
-  unusual: 1 | 4 | 16,
+  unusual: 1 | 4 | 16 | 32,
   /** changes more than its role */
-  special: 1 | 4 | 8 | 16,
+  special: 1 | 4 | 8 | 16 | 32,
 } as const;
 
 /** An entry with the role it belongs to. */
@@ -62,6 +66,7 @@ export interface Program {
   readonly closed: ClosedSystem;
   readonly layout: StateLayout;
   readonly sets: MessageSets;
+  readonly gates: readonly ProgramGate[];
   readonly links: readonly LinkStates[];
   readonly rows: Int32Array;
   /** at `rowBase[role] + local state`: offset of its first row; of the row after its last at the next place */
@@ -93,7 +98,8 @@ export function compile(
   closed: ClosedSystem,
   options: { readonly budgets: Budgets; readonly masking: boolean; readonly bits: DynamicBits },
 ): Program {
-  const sets = new MessageSets(closed.messages.length);
+  const twins = twinsOf(closed);
+  const sets = new MessageSets(closed.messages.length + twins.size);
   const links = closed.links.map((link) => new LinkStates(link.network));
   const budgets = {
     powerLosses: options.budgets.powerLosses ?? 0,
@@ -106,12 +112,21 @@ export function compile(
     linkBits: closed.links.map(() => options.bits.link),
     ...budgets,
   });
-  const keepOf = closed.roles.map((_, role) => keepEffects(closed, sets, role, options.masking));
-  const tables = compileRows(closed, sets, layout, keepOf, options.masking);
+  const asked = questions(closed.roles, (message) => closed.messages[message]?.to ?? -1);
+  const keepOf = closed.roles.map((_, role) =>
+    keepEffects(closed, sets, role, options.masking, twins, asked[role] as ReadonlyMap<number, readonly number[]>),
+  );
+  const gates = closed.gates.map((gate) => compileGate(closed, sets, twins, gate, options.masking));
+  // Who may mask a message when it is sent: its receiver, and where it is a question who asked it.
+  const masks = closed.messages.map(({ id, to }) =>
+    asked.reduce((roles, questions, role) => (questions.has(id) ? roles | (1 << role) : roles), 1 << to),
+  );
+  const tables = compileRows(closed, { sets, layout, keepOf, gates, twins, masks }, options.masking);
   const program: Program = {
     closed,
     layout,
     sets,
+    gates,
     links,
     ...tables,
     keepOf,
@@ -125,23 +140,41 @@ export function compile(
     },
     fanoutMax: fanout(closed),
   };
-  return { ...program, initials: initialStates(program) };
+  return { ...program, initials: initialStates(program, twins) };
 }
 
-function keepEffects(closed: ClosedSystem, sets: MessageSets, role: number, masking: boolean): Int32Array {
+function keepEffects(
+  closed: ClosedSystem,
+  sets: MessageSets,
+  role: number,
+  masking: boolean,
+  twins: Twins,
+  asked: ReadonlyMap<number, readonly number[]>,
+): Int32Array {
   const { locals, acceptable } = closed.roles[role] as ClosedSystem["roles"][number];
   if (!masking) return new Int32Array(locals.length).fill(-1);
   const others = closed.messages.filter((message) => message.to !== role).map((message) => message.id);
-  return Int32Array.from(locals, (local) =>
-    sets.keepEffect([...others, ...(acceptable[local.id] as ReadonlySet<number>)]),
-  );
+  return Int32Array.from(locals, (local) => {
+    const own = acceptable[local.id] as ReadonlySet<number>;
+    const minded = (message: number) => asked.get(message)?.some((reply) => own.has(reply)) ?? true;
+    const kept = [...others.filter(minded), ...own];
+    return sets.keepEffect([...kept, ...kept.flatMap((message) => twins.get(message) ?? [])]);
+  });
 }
 
 function compileRows(
   closed: ClosedSystem,
-  sets: MessageSets,
-  layout: StateLayout,
-  keepOf: readonly Int32Array[],
+  {
+    sets,
+    layout,
+    keepOf,
+    gates,
+    twins,
+    masks,
+  }: Pick<Program, "sets" | "layout" | "keepOf" | "gates"> & {
+    readonly twins: Twins;
+    readonly masks: readonly number[];
+  },
   masking: boolean,
 ): Pick<Program, "rows" | "rowStart" | "rowBase" | "entries"> {
   const entries: ProgramEntry[] = [];
@@ -156,22 +189,26 @@ function compileRows(
       for (const entry of role.entriesFrom[local.id] ?? []) {
         const message = entry.stimulus.kind === "message" ? closed.messages[entry.stimulus.message] : undefined;
         const inSet = entry.sends.filter((id) => closed.messages[id]?.link === -1);
+        const asSent = (sends: readonly number[]): readonly number[] => sends.map((id) => twins.get(id) ?? id);
         const linkSends = entry.sends.filter((id) => closed.messages[id]?.link !== -1);
         const observed = local.observation !== role.locals[entry.to]?.observation;
         const receiversOf = (sends: readonly number[]): number =>
-          masking ? sends.reduce((roles, id) => roles | (1 << (closed.messages[id]?.to ?? 0)), 0) : 0;
+          masking ? sends.reduce((roles, id) => roles | (masks[id] as number), 0) : 0;
         const overSet = entry.roundTrip?.every((id) => closed.messages[id]?.link === -1) ? entry.roundTrip : undefined;
         const roundTrip =
-          overSet === undefined ? undefined : { send: sets.addEffect(overSet), receivers: receiversOf(overSet) };
+          overSet === undefined
+            ? undefined
+            : { send: sets.addEffect(asSent(overSet)), receivers: receiversOf(overSet) };
         rows.push(
           message !== undefined && message.link < 0 ? message.id : -1,
           (entry.from ^ entry.to) << shift,
-          inSet.length > 0 ? sets.addEffect(inSet) : -1,
+          inSet.length > 0 ? sets.addEffect(asSent(inSet)) : -1,
           keep[entry.from] === keep[entry.to] ? -1 : (keep[entry.to] as number),
           (entry.losesPower ? flag.powerLoss : 0) |
             (observed ? flag.observed : 0) |
             (linkSends.length > 0 || (message !== undefined && message.link >= 0) ? flag.link : 0) |
             (roundTrip === undefined ? 0 : flag.roundTrip) |
+            (meetsGate(gates, closed, index, entry) ? flag.gate : 0) |
             (inSet.length > 0 || keep[entry.from] !== keep[entry.to] ? flag.network : 0),
           entries.length,
           receiversOf(inSet),
@@ -197,7 +234,7 @@ function fanout(closed: ClosedSystem): number {
   return perRole.reduce((sum, rows) => sum + rows, 0) * 2 + 2 * perLink + 1;
 }
 
-function initialStates(program: Program): Uint32Array {
+function initialStates(program: Program, twins: Twins): Uint32Array {
   const { closed, layout, sets, budgets } = program;
   let combinations: { readonly locals: readonly number[]; readonly sends: readonly number[] }[] = [
     { locals: [], sends: [...closed.seeds] },
@@ -217,7 +254,9 @@ function initialStates(program: Program): Uint32Array {
       writeField(words, offset, layout.roles[role] as StateLayout["roles"][number], local);
     });
     const inSet = sends.filter((id) => closed.messages[id]?.link === -1);
-    let set = inSet.length > 0 ? sets.apply(sets.addEffect(inSet), 0) : 0;
+    const asSent = inSet.map((id) => twins.get(id) ?? id);
+    let set = asSent.length > 0 ? sets.apply(sets.addEffect(asSent), 0) : 0;
+    set = throughGates(program, set, locals);
     locals.forEach((local, role) => {
       const keep = program.keepOf[role]?.[local] ?? -1;
       if (keep >= 0) set = sets.apply(keep, set);

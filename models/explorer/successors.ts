@@ -1,6 +1,7 @@
 /**
  * The successors of a packed state. One loop serves the search, the settlement check, and the rebuilding of traces.
  */
+import { throughGates } from "./gates.ts";
 import { column, flag, type Program, rowStride } from "./program.ts";
 import { type Field, maskOf, readField, writeField } from "./state-layout.ts";
 
@@ -191,7 +192,19 @@ export class Successors {
     return next;
   }
 
-  /** Rows that take a budget or use a link with a memory. */
+  /** The message set when the role has gone to `to` and gates have let through what they then do. */
+  #throughGates(set: number, role: number, to: number): number {
+    const { gates, layout } = this.#program;
+    if (gates.length === 0) return set;
+    const from = this.locals[role] as number;
+    this.locals[role] = to;
+    const next = throughGates(this.#program, set, this.locals);
+    this.locals[role] = from;
+    if (layout.set.bits < 32 && next >>> layout.set.bits !== 0) this.overflow = true;
+    return next;
+  }
+
+  /** Rows that take a budget, use a link with a memory, or meet a gate. */
   #unusual(words: Uint32Array, offset: number, set: number, fill: number, role: number, at: number): number {
     const { layout, rows, entries, closed, links } = this.#program;
     const scratch = this.#scratch;
@@ -203,13 +216,16 @@ export class Successors {
     }
     const { linkSends, entry, roundTrip } = entries[rows[at + column.entry] as number] as (typeof entries)[number];
     writeField(scratch, 0, layout.roles[role] as Field, entry.to);
-    writeField(scratch, 0, layout.set, this.#nextSet(set, role, at));
+    writeField(scratch, 0, layout.set, this.#throughGates(this.#nextSet(set, role, at), role, entry.to));
     const need = rows[at + column.linkNeed] as number;
     if (need < 0) {
       const after = this.#sendOverLinks(scratch, linkSends, fill, at);
       if ((rows[at] as number) < 0 || entry.losesPower) return after;
       if (roundTrip === undefined) this.#noteMove(words, offset, fill, after);
-      else if (this.#send(set, roundTrip.send, roundTrip.receivers, role, entry.from) !== set) this.moved = true;
+      else {
+        const sent = this.#send(set, roundTrip.send, roundTrip.receivers, role, entry.from);
+        if (this.#throughGates(sent, role, entry.from) !== set) this.moved = true;
+      }
       return after;
     }
     const link = closed.messages[need]?.link as number;

@@ -130,6 +130,18 @@ export interface Budgets {
 /** The name of a budget. */
 export type BudgetName = keyof Budgets;
 
+/**
+ * Links over which a message travels only while two other roles hold the same: they carry it for its sender. It can be
+ * delivered from the first moment on, at its sending or later, at which they do; what has come through stays.
+ */
+export interface Gate<R extends Roles> {
+  /** links of the adversarial network; on others it has no effect */
+  readonly links: readonly `${RoleName<R>}->${RoleName<R>}`[];
+  readonly between: readonly [RoleName<R>, RoleName<R>];
+  /** what a role holds, by what it shows; null: nothing */
+  readonly holds: (observation: ObservationOf<R[RoleName<R>]>) => string | null;
+}
+
 /** A system to explore. */
 export interface SystemDefinition<R extends Roles> {
   readonly name: string;
@@ -138,6 +150,8 @@ export interface SystemDefinition<R extends Roles> {
   readonly network?: Network;
   /** links that differ, as `sender->receiver` */
   readonly links?: { readonly [L in `${RoleName<R>}->${RoleName<R>}`]?: Network };
+  /** links whose messages are carried by two other roles; default none */
+  readonly gates?: readonly Gate<NoInfer<R>>[];
   /** messages that an outsider can make: in the adversarial network from the start */
   readonly seeds?: readonly Delivery<NoInfer<R>>[];
   readonly budgets?: Budgets;

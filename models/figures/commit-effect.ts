@@ -4,20 +4,26 @@
 import type { LogEntry } from "../../spec/ledger.ts";
 import type { DeviceContext, Durable } from "./protocol.ts";
 
-/** The durable changes of committing what is moving, or what was decided before a loss of power. */
-export function commitEffect(context: DeviceContext): Partial<Durable> {
-  const { decided, moving, session } = context;
-  const done = decided ?? (moving !== null && session !== null ? { ...moving, session } : null);
+/**
+ * The durable changes of committing what is moving, or what was decided, or in doubt, before a loss of power. An amount
+ * at an agent is a price and no notes of its own.
+ */
+export function commitEffect(context: DeviceContext, device: "agent" | "module"): Partial<Durable> {
+  const { decided, doubt, moving, session } = context;
+  const done = decided ?? doubt ?? (moving !== null && session !== null ? { ...moving, session } : null);
   if (done === null) return {};
-  const { direction, ticket, amount } = done;
-  const entry: LogEntry = { kind: "committed", ...done };
+  const { goods, ...items } = done;
+  const { direction, ticket, amount } = items;
+  const entry: LogEntry = { kind: "committed", ...items };
   const kept = context.tickets.filter((held) => held !== ticket);
-  const change = (amount ?? 0) * (direction === "given" ? -1 : 1);
+  const change = device === "agent" ? 0 : (amount ?? 0) * (direction === "given" ? -1 : 1);
   return {
     log: [...context.log, entry],
     tickets: ticket === undefined || direction === "given" ? kept : [...kept, ticket].sort(),
     balance: context.balance + change,
+    bought: goods ?? context.bought,
     decided: null,
+    doubt: null,
     ready: null,
   };
 }

@@ -13,12 +13,12 @@ export function commit(returned: string): StateConfig {
     initial: "s230_writeLog",
     states: {
       s230_writeLog: step("7A/230", {
-        entry: { type: "store", params: ({ context }) => commitEffect(context) },
+        entry: { type: "store", params: ({ context }) => commitEffect(context, "agent") },
         always: "s232_tellHost",
       }),
       s232_tellHost: step("7A/232", { always: "s234_endSession" }),
       s234_endSession: step("7A/234", {
-        entry: { type: "note", params: { ...nothingUnderWay, session: null } },
+        entry: { type: "note", params: { ...nothingUnderWay, session: null, order: null } },
         always: returned,
       }),
     },

@@ -23,7 +23,7 @@ export function abortTransactionX(id: string, returned: string): StateConfig {
         },
         always: "sessionOver",
       }),
-      sessionOver: { entry: { type: "note", params: { session: null } }, always: returned },
+      sessionOver: { entry: { type: "note", params: { session: null, order: null } }, always: returned },
     },
   };
 }
@@ -35,7 +35,11 @@ export function abortTransactionY(id: string, returned: string): StateConfig {
     states: {
       s394_receiveNotice: step("11/394", { always: "s396_abort" }),
       s396_abort: step("11/396", abort(`#${id}_over`)),
-      sessionOver: { id: `${id}_over`, entry: { type: "note", params: { session: null } }, always: returned },
+      sessionOver: {
+        id: `${id}_over`,
+        entry: { type: "note", params: { session: null, order: null } },
+        always: returned,
+      },
     },
   };
 }

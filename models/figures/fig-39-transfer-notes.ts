@@ -9,8 +9,14 @@
  * Readings: 10/386 by way of the surroundings.
  */
 import { choose } from "../explorer/index.ts";
+import type { ReportStep } from "./fig-16-report.ts";
 import { abortTransactionModulesX } from "./fig-42-abort-transaction-modules.ts";
-import { type StateConfig, step } from "./protocol.ts";
+import { type DeviceContext, type Moving, type StateConfig, step } from "./protocol.ts";
+
+/** The notes that move, and in a purchase the payment that they belong to. */
+function notes({ order }: DeviceContext, direction: Moving["direction"], amount: number): Moving {
+  return order === null ? { direction, amount } : { direction, amount, order };
+}
 
 /** Lane MM.X: the module that gives notes; it takes the amount that its owner has confirmed. */
 export function transferNotesX(returned: string): StateConfig {
@@ -20,7 +26,7 @@ export function transferNotesX(returned: string): StateConfig {
       s1566_chooseNotes: step("39/1566", {
         entry: {
           type: "note",
-          params: ({ context }) => ({ moving: { direction: "given", amount: Number(context.confirmed) } }),
+          params: ({ context }) => ({ moving: notes(context, "given", Number(context.confirmed)) }),
         },
         always: "s1568_addTransferRecords",
       }),
@@ -57,8 +63,17 @@ export function packetTo(received: string): NonNullable<StateConfig["on"]> {
   };
 }
 
-/** Lane MM.Y: the module that receives notes, entered by {@link packetTo}. Leaves for `over` after an abort. */
-export function transferNotesY(exits: { readonly returned: string; readonly over: string }): StateConfig {
+/** Where figure 39 leads at the module that receives. */
+export interface ReceiverExits {
+  readonly returned: string;
+  /** after an abort */
+  readonly over: string;
+  /** in a purchase: the step by which the module also tells its own agent of an abort */
+  readonly report?: ReportStep;
+}
+
+/** Lane MM.Y: the module that receives notes, entered by {@link packetTo}. */
+export function transferNotesY(exits: ReceiverExits): StateConfig {
   return {
     initial: "s1576_receivePacket",
     states: {
@@ -75,7 +90,7 @@ export function transferNotesY(exits: { readonly returned: string; readonly over
           { target: "s1582_abortTransaction" },
         ],
       }),
-      s1582_abortTransaction: step("39/1582", abortTransactionModulesX("f39_refused", exits.over)),
+      s1582_abortTransaction: step("39/1582", abortTransactionModulesX("f39_refused", exits.over, exits.report)),
       s1584_isTransactionModule: step("39/1584", {
         always: [
           { guard: ({ context }) => choose(context, "kind") === "transaction", target: "s1586_compareExpiry" },
@@ -107,7 +122,7 @@ export function transferNotesY(exits: { readonly returned: string; readonly over
         entry: {
           type: "note",
           params: ({ context }) => ({
-            moving: { direction: "received", amount: Number(context.offered) },
+            moving: notes(context, "received", Number(context.offered)),
             offered: null,
           }),
         },

@@ -10,6 +10,7 @@
  */
 import { choose } from "../explorer/index.ts";
 import { commitEffect, lastCommitted } from "./commit-effect.ts";
+import { type ReportStep, tellSubscriber } from "./fig-16-report.ts";
 import { type DeviceContext, nothingUnderWay, type StateConfig, type Surroundings, step } from "./protocol.ts";
 
 /** What figure 41 is embedded in. */
@@ -20,10 +21,12 @@ export interface CommitSurroundings extends Surroundings {
   readonly returned: string;
   /** where it goes when what it waits for does not come: FIG. 42 as X */
   readonly gaveUp: string;
+  /** in a purchase: the step by which the module also tells its own agent */
+  readonly report?: ReportStep;
 }
 
 /** Lane MM.X: declares readiness, commits last. */
-export function commitModulesX({ readings, id, returned, gaveUp }: CommitSurroundings): StateConfig {
+export function commitModulesX({ readings, id, returned, gaveUp, report }: CommitSurroundings): StateConfig {
   return {
     initial: "s1702_declareReady",
     states: {
@@ -62,20 +65,24 @@ export function commitModulesX({ readings, id, returned, gaveUp }: CommitSurroun
       } satisfies StateConfig),
       s1718_writeLog: step("41/1718", {
         id: `${id}_writeLog`,
-        entry: { type: "store", params: ({ context }) => commitEffect(context) },
+        entry: { type: "store", params: ({ context }) => commitEffect(context, "module") },
         always: "s1720_isTransactionModule",
       }),
       s1720_isTransactionModule: step("41/1720", {
         always: [{ guard: isTransactionModule, target: "s1722_tellSubscriber" }, { target: "s1724_endSession" }],
       }),
-      s1722_tellSubscriber: step("41/1722", { always: "s1724_endSession" }),
-      s1724_endSession: step("41/1724", { entry: endSession(readings), always: returned }),
+      s1722_tellSubscriber: step("41/1722", tellSubscriber("successful", ends("s1724_endSession", id), report)),
+      s1724_endSession: step("41/1724", {
+        id: `${id}_endSession`,
+        entry: endSession(readings),
+        always: returned,
+      }),
     },
   };
 }
 
 /** Lane MM.Y: waits for X's readiness, acknowledges, commits first. */
-export function commitModulesY({ readings, id, returned, gaveUp }: CommitSurroundings): StateConfig {
+export function commitModulesY({ readings, id, returned, gaveUp, report }: CommitSurroundings): StateConfig {
   const decisionFirst = readings["41/1706"] === "decisionFirst";
   return {
     initial: "awaitingReadiness",
@@ -115,14 +122,18 @@ export function commitModulesY({ readings, id, returned, gaveUp }: CommitSurroun
       }),
       s1710_writeLog: step("41/1710", {
         id: `${id}_writeLog`,
-        entry: { type: "store", params: ({ context }) => commitEffect(context) },
+        entry: { type: "store", params: ({ context }) => commitEffect(context, "module") },
         always: "s1712_isTransactionModule",
       }),
       s1712_isTransactionModule: step("41/1712", {
         always: [{ guard: isTransactionModule, target: "s1714_tellSubscriber" }, { target: "s1716_endSession" }],
       }),
-      s1714_tellSubscriber: step("41/1714", { always: "s1716_endSession" }),
-      s1716_endSession: step("41/1716", { entry: endSession(readings), always: returned }),
+      s1714_tellSubscriber: step("41/1714", tellSubscriber("successful", ends("s1716_endSession", id), report)),
+      s1716_endSession: step("41/1716", {
+        id: `${id}_endSession`,
+        entry: endSession(readings),
+        always: returned,
+      }),
     },
   };
 }
@@ -130,6 +141,8 @@ export function commitModulesY({ readings, id, returned, gaveUp }: CommitSurroun
 function isTransactionModule({ context }: { readonly context: DeviceContext }): boolean {
   return choose(context, "kind") === "transaction";
 }
+
+const ends = (key: string, id: string) => ({ key, id: `${id}_endSession` });
 
 /** The end of a committed session. Only who obeys late aborts needs to know what it committed. */
 function endSession(readings: Surroundings["readings"]) {
@@ -139,6 +152,7 @@ function endSession(readings: Surroundings["readings"]) {
     params: ({ context }: { readonly context: DeviceContext }) => ({
       ...nothingUnderWay,
       session: null,
+      order: null,
       last: obeys ? lastCommitted(context) : null,
     }),
   } as const;

@@ -11,6 +11,7 @@
 import { choose } from "../explorer/index.ts";
 import { undoEffect } from "./commit-effect.ts";
 import { onUnreadable } from "./fig-10-send-message.ts";
+import { type ReportStep, tellSubscriber } from "./fig-16-report.ts";
 import { type DeviceContext, nothingUnderWay, type StateConfig, type Surroundings, step } from "./protocol.ts";
 
 type Place = { readonly context: DeviceContext };
@@ -18,8 +19,12 @@ type Place = { readonly context: DeviceContext };
 const isTransactionModule = ({ context }: Place): boolean => choose(context, "kind") === "transaction";
 const isTeller = ({ context }: Place): boolean => choose(context, "kind") === "teller";
 
-/** Lane MM.X: the module that gives up. `id` makes the states' ids unique in the chart. */
-export function abortTransactionModulesX(id: string, returned: string): StateConfig {
+/**
+ * Lane MM.X: the module that gives up. `id` makes the states' ids unique in the chart; `report` is the step by which it
+ * also tells its own agent, in a purchase.
+ */
+export function abortTransactionModulesX(id: string, returned: string, report?: ReportStep): StateConfig {
+  const next = { key: "s1746_tellPeer", id: `${id}_tellPeer` };
   return {
     initial: "s1726_rollBack",
     states: {
@@ -56,13 +61,14 @@ export function abortTransactionModulesX(id: string, returned: string): StateCon
           { target: "s1744_tellSubscriber" },
         ],
       }),
-      s1738_warnSubscriber: step("42/1738", { always: "s1746_tellPeer" }),
+      s1738_warnSubscriber: step("42/1738", tellSubscriber("transferError", next, report)),
       s1740_isTeller: step("42/1740", {
         always: [{ guard: isTeller, target: "s1742_tellBank" }, { target: "s1746_tellPeer" }],
       }),
       s1742_tellBank: step("42/1742", { always: "s1746_tellPeer" }),
-      s1744_tellSubscriber: step("42/1744", { always: "s1746_tellPeer" }),
+      s1744_tellSubscriber: step("42/1744", tellSubscriber("unsuccessful", next, report)),
       s1746_tellPeer: step("42/1746", {
+        id: `${id}_tellPeer`,
         initial: "keyLeft",
         states: {
           keyLeft: {
@@ -89,7 +95,8 @@ export function abortTransactionModulesX(id: string, returned: string): StateCon
 }
 
 /** Lane MM.Y: the other module, entered when X's message has come in. */
-export function abortTransactionModulesY(id: string, returned: string): StateConfig {
+export function abortTransactionModulesY(id: string, returned: string, report?: ReportStep): StateConfig {
+  const next = { key: `#${id}_sessionOver`, id: `${id}_sessionOver` };
   return {
     initial: "s1748_receiveNotice",
     states: {
@@ -104,7 +111,7 @@ export function abortTransactionModulesY(id: string, returned: string): StateCon
       s1752_isTransactionModule: step("42/1752", {
         always: [{ guard: isTransactionModule, target: "s1754_tellSubscriber" }, { target: "s1756_isTeller" }],
       }),
-      s1754_tellSubscriber: step("42/1754", { always: `#${id}_sessionOver` }),
+      s1754_tellSubscriber: step("42/1754", tellSubscriber("unsuccessful", next, report)),
       s1756_isTeller: step("42/1756", {
         always: [{ guard: isTeller, target: "s1758_tellBank" }, { target: `#${id}_sessionOver` }],
       }),
@@ -117,7 +124,7 @@ export function abortTransactionModulesY(id: string, returned: string): StateCon
 function sessionOver(id: string, returned: string): StateConfig {
   return {
     id: `${id}_sessionOver`,
-    entry: { type: "note", params: { session: null, readySent: false } },
+    entry: { type: "note", params: { session: null, order: null, readySent: false } },
     always: returned,
   };
 }

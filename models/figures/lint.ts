@@ -29,7 +29,7 @@ export const lintRules = {
   alwaysCycle: "no cycle of eventless transitions",
   unreachable: "every state can be entered",
   supportedFeatures: "no invoked actors, parallel or history states, or transitions on completion",
-  waitWithTimer: "who waits has a timer, or waits for an owner, or is at rest, or is off",
+  waitWithTimer: "who waits has a timer, or waits for an owner, or for ever by a reading, or is at rest, or is off",
   figureOrder: "numbered states stand in the order of the figure",
   declaredFields: "every context field is durable, volatile, a fixture or constant, and one of them only",
   repeatedStep: "a step stands once in each embedding of its figure",
@@ -229,10 +229,12 @@ const supportedFeatures: Finder = (chart) =>
       : []),
   ]);
 
+const mayWait: ReadonlySet<string> = new Set(["rest", "owner", "endless"]);
+
 const waitWithTimer: Finder = (chart) =>
   chart.leaves.flatMap((leaf) => {
     const chain = withAncestors(chart, leaf);
-    const excused = leaf === "off" || chain.some(({ tags }) => tags.includes("rest") || tags.includes("owner"));
+    const excused = leaf === "off" || chain.some(({ tags }) => tags.some((tag) => mayWait.has(tag)));
     if (excused || isTransient(chart, leaf) || offeredTransitions(chart, leaf).some(isTimer)) return [];
     return [finding("waitWithTimer", leaf, "waits without a timer")];
   });

@@ -8,12 +8,25 @@ import { assign, setup } from "xstate";
 import type { LogEntry } from "../../spec/ledger.ts";
 import type { Readings } from "../../spec/readings.ts";
 import type { StepAddress } from "../../spec/step-address.ts";
+import type { Goods, ProtocolEvent, ProtocolMessage } from "./protocol-events.ts";
+
+export type {
+  EnvironmentEvent,
+  Goods,
+  PaymentStatus,
+  ProtocolEvent,
+  ProtocolMessage,
+  SessionMessage,
+} from "./protocol-events.ts";
 
 /** What a certificate of the other end may turn out to be. */
 export type Certificate = "valid" | "expired" | "forged" | "listed";
 
 /** What is wrong with tickets or notes received, if anything. */
 export type Items = "valid" | "invalid" | "expired" | "tainted" | "forged" | "wrongTotal";
+
+/** What any goods cost: one unit. */
+export const price = 1;
 
 /** What kind of device a module is (FIG. 38 step 1488, FIG. 42 step 1734). */
 export type ModuleKind = "transaction" | "teller" | "other" | "securityServer";
@@ -23,6 +36,10 @@ export interface Moving {
   readonly direction: "given" | "received";
   readonly ticket?: string;
   readonly amount?: number;
+  /** in a purchase, the payment that it belongs to: {@link LogEntry.order} */
+  readonly order?: string;
+  /** what kind of goods the ticket is: only where it moves, never in a log */
+  readonly goods?: Goods;
 }
 
 /** What survives a loss of power. */
@@ -37,6 +54,14 @@ export interface Durable {
   readonly decided: (Moving & { readonly session: string }) | null;
   /** Ready-to-Commit has been sent, for these notes (FIG. 41 step 1702) */
   readonly ready: (Moving & { readonly session: string }) | null;
+  /** an agent's: its own module may be paying or being paid for this (FIG. 16 from 562 and 612 on) */
+  readonly doubt: (Moving & { readonly session: string }) | null;
+  /** a module's: orders whose key TA/MM it has formed (FIG. 16 steps 552 and 556) */
+  readonly orders: readonly string[];
+  /** an agent's: what kind the ticket is that it has bought last */
+  readonly bought: Goods | null;
+  /** tickets whose keys the agent has given to its host (FIG. 22) */
+  readonly opened: readonly string[];
 }
 
 /** What a loss of power wipes out. */
@@ -62,6 +87,16 @@ export interface Volatile {
   readonly queries: number;
   /** what FIG. 10 has been given to send, or has handed over, in order */
   readonly carried: readonly string[];
+  /** session TA/MM that stands, by its key `<R1>+<R2>`, of the agent and its own module (FIG. 16 steps 534, 536, 552 and 556) */
+  readonly order: string | null;
+  /** a module's: keys TA/MM that it still has, where they are lost with power (reading 16/556) */
+  readonly keys: readonly string[];
+  /** a module's: the random number that its own agent has given it (FIG. 16 steps 542 and 544) */
+  readonly random: number | null;
+  /** merchandise that the merchandise server has been asked for, in this session (FIG. 12 step 420) */
+  readonly fetches: number;
+  /** what kind of goods has come (FIG. 15 steps 474 and 506) */
+  readonly delivered: Goods | null;
   /** Ready-to-Commit had been sent when the abort began (FIG. 42 step 1728) */
   readonly readySent: boolean;
   /** the transaction committed last, kept while the device stays on */
@@ -70,18 +105,34 @@ export interface Volatile {
 
 /** Facts about the world, chosen when first looked at. */
 export interface Fixtures {
-  readonly peerCertificate?: Certificate;
-  readonly peerEcho?: "right" | "wrong";
-  readonly peerClock?: "inRange" | "outOfRange";
-  readonly peerCredential?: "valid" | "invalid";
-  readonly itemsOffered?: Items;
-  readonly connection?: "direct" | "network";
-  readonly kind?: ModuleKind;
+  readonly peerCertificate?: Certificate | undefined;
+  readonly peerEcho?: "right" | "wrong" | undefined;
+  readonly peerClock?: "inRange" | "outOfRange" | undefined;
+  /** `issuerExpired`: good but that its issuer's certificate has expired since (reading 14/454) */
+  readonly peerCredential?: "valid" | "invalid" | "issuerExpired" | undefined;
+  readonly itemsOffered?: Items | undefined;
+  readonly connection?: "direct" | "network" | undefined;
+  readonly kind?: ModuleKind | undefined;
+  /** what is wrong with goods delivered (FIG. 15 steps 476, 510 and 516), if anything */
+  readonly goodsOffered?: "valid" | "differs" | "invalid" | "badSignature" | "mismatch" | undefined;
+  /** what B sells (FIG. 15 step 466) */
+  readonly goods?: Goods | undefined;
+  /** the amount that B's module asks about is the price (FIG. 16 step 610) */
+  readonly amountNamed?: "right" | "wrong" | undefined;
+  /** A's module has notes of the kind and amount named (FIG. 16 step 570) */
+  readonly funds?: "enough" | "short" | undefined;
 }
+
+/** Facts that are forgotten. */
+type Forgotten = { readonly [Field in keyof Fixtures]?: undefined };
 
 /** Context of every chart. */
 export interface DeviceContext extends Durable, Volatile, Fixtures {
   readonly peer: string;
+  /** the other device of the same owner, in a purchase: an agent's own module, a module's own agent */
+  readonly mate: string;
+  /** goods are delivered in a dispute, and not in a purchase (FIG. 15 step 480) */
+  readonly disputed: boolean;
   readonly limits: Limits;
 }
 
@@ -98,7 +149,18 @@ export interface Limits {
 }
 
 /** The fields of {@link Durable}. */
-export const durableFields = ["attempts", "tickets", "balance", "log", "decided", "ready"] as const;
+export const durableFields = [
+  "attempts",
+  "tickets",
+  "balance",
+  "log",
+  "decided",
+  "ready",
+  "doubt",
+  "orders",
+  "bought",
+  "opened",
+] as const satisfies readonly (keyof Durable)[];
 
 /** The fields of {@link Fixtures}. */
 export const fixtureFields = [
@@ -109,82 +171,14 @@ export const fixtureFields = [
   "itemsOffered",
   "connection",
   "kind",
+  "goodsOffered",
+  "goods",
+  "amountNamed",
+  "funds",
 ] as const satisfies readonly (keyof Fixtures)[];
 
 /** The fields of {@link DeviceContext} that never change. */
-export const constantFields = ["peer", "limits"] as const;
-
-/** Messages of a session carry its key; whoever lacks the key can neither read nor make them. */
-interface InSession {
-  readonly session: string;
-}
-
-/** Messages between devices, by the catalogue's names. */
-export type ProtocolMessage =
-  // FIG. 9 and 38: no key yet
-  | { readonly type: "SessionCertificate"; readonly holder: "peer" | "outsider" }
-  | { readonly type: "CertificateOffer"; readonly holder: "peer" | "outsider" }
-  | { readonly type: "SessionDeniedByResponder" }
-  | ({ readonly type: "SessionDeniedByInitiator" } & InSession)
-  | { readonly type: "ConnectRequest" }
-  | { readonly type: "ConnectAck" }
-  // FIG. 9 and 38: under the receiver's public key
-  // `holder` says whose certificate is inside; absent, the peer's
-  | { readonly type: "SessionChallenge"; readonly own: number; readonly holder?: "outsider" }
-  | { readonly type: "SessionResponse"; readonly own: number; readonly theirs: number }
-  | { readonly type: "SessionReply"; readonly own: number; readonly theirs: number }
-  // under the session key
-  // `theirs` is the receiver's own verification message, returned
-  | ({ readonly type: "SessionAcknowledgement"; readonly theirs: number } & InSession)
-  | ({ readonly type: "SessionAck" } & InSession)
-  | ({ readonly type: "AbortNotice" } & InSession)
-  | ({ readonly type: "TransferredTickets"; readonly ticket: string } & InSession)
-  | ({ readonly type: "TransferAck" } & InSession)
-  | ({ readonly type: "TicketsDeleted" } & InSession)
-  | ({ readonly type: "PaymentRequest"; readonly amount: number; readonly round: number } & InSession)
-  | ({ readonly type: "PaymentRequestRefused"; readonly round: number; readonly reason: "wrong" | "funds" } & InSession)
-  | ({ readonly type: "NotePacket"; readonly amount: number; readonly round: number } & InSession)
-  | ({ readonly type: "ReadyToCommit" } & InSession)
-  | ({ readonly type: "Acknowledgement" } & InSession)
-  | ({ readonly type: "TransactionCannotBeCompleted" } & InSession)
-  // FIG. 7B, time-outs: is the transaction still running?
-  | ({ readonly type: "TransactionStatusQuery" } & InSession)
-  | ({ readonly type: "TransactionStatusReply"; readonly status: "proceeding" | "ended" } & InSession)
-  // FIG. 10: any message of an agent, where its way over the hosts is looked at
-  | ({ readonly type: "SessionEnvelope"; readonly body: string } & InSession)
-  // what an outsider makes of anything: unreadable under any key
-  | { readonly type: "Junk" };
-
-/** What owners and hosts do, when a chart waits for them. */
-export type EnvironmentEvent =
-  | { readonly type: "PowerOn" }
-  // FIG. 25
-  | { readonly type: "OwnerTransfersTickets" }
-  | { readonly type: "HostExpectsTickets" }
-  | { readonly type: "OwnerAnswersCheck"; readonly wanted: boolean }
-  | { readonly type: "OwnerPicksTickets" }
-  // FIG. 43
-  | { readonly type: "OwnerAgreesToPay" }
-  | { readonly type: "MerchantStartsSale" }
-  | { readonly type: "MerchantEntersAmount"; readonly amount: number }
-  | { readonly type: "OwnerConfirmsAmount"; readonly affordable: boolean }
-  | { readonly type: "OwnerRejectsAmount" }
-  | { readonly type: "OwnerChoosesOtherNotes"; readonly affordable: boolean }
-  | { readonly type: "OwnerGivesUp" }
-  | { readonly type: "OwnerCancels" }
-  | { readonly type: "HostNamesNewAmount"; readonly amount: number }
-  | { readonly type: "HostNamesNoAmount" }
-  // FIG. 7B and 10 on their own
-  | { readonly type: "CallerSends"; readonly body: string }
-  | { readonly type: "TransactionGoesOn"; readonly how: "replied" | "aborted" | "gone" }
-  // FIG. 38 and 39 on their own
-  | { readonly type: "OwnerWantsSession" }
-  | { readonly type: "HostExpectsSession" }
-  | { readonly type: "OwnerPaysNotes"; readonly amount: number }
-  | { readonly type: "HostExpectsNotes"; readonly amount: number };
-
-/** Everything a chart may react to; timers are `after` transitions. */
-export type ProtocolEvent = ProtocolMessage | EnvironmentEvent;
+export const constantFields = ["peer", "mate", "disputed", "limits"] as const;
 
 /** What the parts of a figure need to know of their surroundings. */
 export interface Surroundings {
@@ -197,7 +191,7 @@ export const protocol = setup({
     context: {} as DeviceContext,
     events: {} as ProtocolEvent,
     meta: {} as { readonly step: StepAddress },
-    tags: {} as "rest" | "owner",
+    tags: {} as "rest" | "owner" | "endless",
     input: {} as Partial<DeviceContext>,
   },
   actions: {
@@ -205,8 +199,8 @@ export const protocol = setup({
     send: (_, _params: { readonly to: string; readonly message: ProtocolMessage }) => {},
     /** change what survives a loss of power */
     store: assign((_, changes: Partial<Durable>) => changes),
-    /** change what does not */
-    note: assign((_, changes: Partial<Volatile>) => changes),
+    /** change what does not; a fact about a transaction that is over may be forgotten, to be found anew in the next */
+    note: assign((_, changes: Partial<Volatile> & Forgotten) => changes),
   },
   guards: {
     /** the message is under the key of the session that stands */
@@ -215,6 +209,8 @@ export const protocol = setup({
     /** noise, or a message under the key of another session than the one that stands */
     unreadable: ({ context, event }) =>
       event.type === "Junk" || ("session" in event && event.session !== context.session),
+    /** the message is under the key TA/MM that the device holds */
+    sameOrder: ({ context, event }) => "order" in event && event.order === context.order,
     /** the device may begin or answer one more session */
     mayBegin: ({ context }) => context.attempts < context.limits.sessionsMax,
   },
@@ -242,6 +238,8 @@ export interface Exits {
 export function freshContext(input: Partial<DeviceContext>): DeviceContext {
   return {
     peer: "",
+    mate: "",
+    disputed: false,
     limits: { sessionsMax: 1, roundsMax: 1, splitsMax: 1 },
     attempts: 0,
     tickets: [],
@@ -249,6 +247,10 @@ export function freshContext(input: Partial<DeviceContext>): DeviceContext {
     log: [],
     decided: null,
     ready: null,
+    doubt: null,
+    orders: [],
+    bought: null,
+    opened: [],
     ...nothingVolatile,
     ...input,
   };
@@ -269,14 +271,16 @@ export const nothingVolatile: Volatile = {
   splits: 0,
   queries: 0,
   carried: [],
+  order: null,
+  keys: [],
+  random: null,
+  fetches: 0,
+  delivered: null,
   readySent: false,
   last: null,
 };
 
-const { session: _session, last: _last, ...transaction } = nothingVolatile;
+const { session: _session, order: _order, keys: _keys, last: _last, ...transaction } = nothingVolatile;
 
-/** What a roll-back forgets: all that is volatile but the session's key and the transaction committed last. */
-export const nothingUnderWay: Omit<Volatile, "session" | "last"> = transaction;
-
-/** Types of the events that only a session's other end can make. */
-export type SessionMessage = Extract<ProtocolMessage, InSession>;
+/** What a roll-back forgets: all that is volatile but keys and the transaction committed last. */
+export const nothingUnderWay: Omit<Volatile, "session" | "order" | "keys" | "last"> = transaction;

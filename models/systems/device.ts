@@ -1,7 +1,7 @@
 /**
  * What every device of a composition has around its figures: being idle, losing power, coming back.
  */
-import type { DeviceLedger, Holding, LogEntry } from "../../spec/ledger.ts";
+import type { DeviceLedger, Holding, LogEntry, Undertaking } from "../../spec/ledger.ts";
 import { type Local, role } from "../explorer/index.ts";
 import {
   type DeviceContext,
@@ -24,12 +24,16 @@ export interface DeviceParts {
     readonly guard: (args: { readonly context: DeviceContext }) => boolean;
     readonly target: string;
   }[];
+  /** where it goes on that power returns when there is nothing to recover; default: idle */
+  readonly afterwards?: string;
+  /** what it does wherever it is, as long as it has power */
+  readonly always?: NonNullable<StateConfig["on"]>;
 }
 
 /** The chart of a device. It begins with `input` over a fresh context. */
 export function deviceChart(parts: DeviceParts) {
   const states: Record<string, StateConfig> = {
-    off: { id: "off", on: { PowerOn: [...parts.recovery, { target: "#idle" }] } },
+    off: { id: "off", on: { PowerOn: [...parts.recovery, { target: parts.afterwards ?? "#idle" }] } },
     idle: { id: "idle", tags: "rest", on: parts.starts },
     ...parts.figures,
   };
@@ -38,6 +42,7 @@ export function deviceChart(parts: DeviceParts) {
     context: ({ input }) => freshContext(input),
     initial: "idle",
     states,
+    ...(parts.always === undefined ? {} : { on: parts.always }),
   });
 }
 
@@ -66,20 +71,24 @@ export function deviceRole(name: string, { chart, input, environment, fixtures }
     environment,
     fixtures,
     power: { state: "off", event: { type: "PowerOn" }, durable: durableFields },
+    rest: ({ tags }: Local<DeviceChart>) => tags.has("rest") || tags.has("endless"),
     observe: (local: Local<DeviceChart>) => deviceLedger(name, local.context, local.down),
   });
 }
 
 /** The ledger of a device, read off its context. */
 export function deviceLedger(device: string, context: DeviceContext, down: boolean): DeviceLedger {
-  const { decided, balance, session } = context;
+  const { balance, session, log } = context;
+  const decided = undertaking(context.decided);
+  const doubt = undertaking(context.doubt);
   // Between the log entry and the end of the session what moved is final already.
-  const written = context.log.some((entry) => entry.session === session && entry.kind === "committed");
-  const moving = written ? null : context.moving;
+  const written = log.some((entry) => entry.session === session && entry.kind === "committed");
+  const moving = doubt ?? (written ? null : context.moving);
   // A durable decision can no longer be undone: what it gives is no longer the device's own.
   const leaving = decided?.direction === "given" ? decided : moving?.direction === "given" ? moving : null;
   const arriving = decided?.direction === "received" ? decided : moving?.direction === "received" ? moving : null;
-  const given = leaving?.amount ?? 0;
+  const notes = holdsNotes(device) ? 1 : 0;
+  const given = (leaving?.amount ?? 0) * notes;
   const tickets = context.tickets.map((ticket) => ({
     ticket,
     holding: (ticket === leaving?.ticket ? "leaving" : "final") as Holding,
@@ -92,7 +101,8 @@ export function deviceLedger(device: string, context: DeviceContext, down: boole
     session,
     peer: session === null ? null : context.peer,
     peerCertificate: context.peerCertificate ?? null,
-    itemsOffered: context.itemsOffered ?? null,
+    peerCredential: context.peerCredential ?? null,
+    itemsOffered: context.itemsOffered ?? context.goodsOffered ?? null,
     confirmed: context.confirmed,
     tickets: [
       ...tickets,
@@ -101,15 +111,28 @@ export function deviceLedger(device: string, context: DeviceContext, down: boole
     notes: [
       ...amount(balance - given, "final"),
       ...amount(given, "leaving"),
-      ...amount(arriving?.amount ?? 0, "arriving"),
+      ...amount((arriving?.amount ?? 0) * notes, "arriving"),
     ],
     decided,
     ready: context.ready,
-    doubt: null,
-    orders: [],
-    opened: [],
-    log: context.log,
+    doubt,
+    order: context.order,
+    orders: context.orders,
+    opened: context.opened,
+    log,
   };
+}
+
+/** What an agent has bound itself to is an amount of money that its module holds. */
+function holdsNotes(device: string): boolean {
+  return !device.startsWith("TA.");
+}
+
+/** An undertaking as it is shown: the kind of goods is nobody's business. */
+function undertaking(record: DeviceContext["doubt"]): Undertaking | null {
+  if (record === null) return null;
+  const { goods: _, ...shown } = record;
+  return shown;
 }
 
 function amount(value: number, holding: Holding) {

@@ -3,10 +3,15 @@
  */
 import type { FigureId } from "../../spec/catalogue.ts";
 import type { Roles, System } from "../explorer/index.ts";
+import { cardRefund } from "./card-refund.ts";
 import { moduleSession } from "./module-session.ts";
 import { noteTransfer } from "./note-transfer.ts";
 import type { SystemOptions } from "./options.ts";
 import { posPayment } from "./pos-payment.ts";
+import { purchaseCard } from "./purchase-card.ts";
+import { purchaseMoney } from "./purchase-money.ts";
+import { type RelayFigure, routes } from "./relay-routes.ts";
+import { relays } from "./relays.ts";
 import { sendMessage } from "./send-message.ts";
 import { statusQuery } from "./status-query.ts";
 import { ticketTransfer } from "./ticket-transfer.ts";
@@ -29,7 +34,12 @@ export interface SystemEntry {
   /** `ledger`: its devices show ledgers, which the properties judge; `own`: it brings its own checks */
   readonly judgedBy: "ledger" | "own";
   /** what there is before a run */
-  readonly issued: { readonly tickets: readonly string[]; readonly notes: number };
+  readonly issued: {
+    readonly tickets: readonly string[];
+    readonly notes: number;
+    /** what is sold for, or paid back: absent, nothing is */
+    readonly sells?: "money" | "card" | "refund";
+  };
   /** what `zerosum verify` explores */
   readonly variants: readonly SystemVariant[];
 }
@@ -40,6 +50,19 @@ function anySystem<R extends Roles>(system: System<R>): System<Roles> {
 }
 
 const nothing = { tickets: [], notes: 0 };
+
+/** A figure that carries messages of modules. */
+function relay(figure: RelayFigure, title: string): SystemEntry {
+  return {
+    name: routes[figure].name,
+    title,
+    figures: [figure],
+    build: () => relays(figure),
+    judgedBy: "own",
+    issued: nothing,
+    variants: [{ id: "relays", options: {} }],
+  };
+}
 
 /** Every composition, in the order in which they are reported. */
 export const systems: readonly SystemEntry[] = [
@@ -65,6 +88,43 @@ export const systems: readonly SystemEntry[] = [
     variants: [
       { id: "ready", options: { session: "ready", transactions: 2, powerLosses: 1 } },
       { id: "cold", options: { session: "cold", transactions: 2, powerLosses: 1 } },
+    ],
+  },
+  {
+    name: "purchase-money",
+    title: "two trusted agents with money modules: goods are bought and paid with notes",
+    figures: ["7A", "7B", "9", "11", "12", "14", "15", "16", "22", "38", "39", "41", "42"],
+    build: (options) => anySystem(purchaseMoney(options)),
+    judgedBy: "ledger",
+    issued: { tickets: [], notes: 2, sells: "money" },
+    variants: [
+      { id: "ready", options: { session: "ready", transactions: 2, powerLosses: 2, goods: ["object"] } },
+      { id: "forged", options: { session: "ready", transactions: 1, powerLosses: 1, forgeries: true } },
+      { id: "cold", options: { session: "cold", transactions: 1, powerLosses: 1 } },
+    ],
+  },
+  {
+    name: "purchase-card",
+    title: "two trusted agents: goods are bought and paid by card",
+    figures: ["7A", "7B", "9", "11", "12", "14", "15", "21", "22"],
+    build: (options) => anySystem(purchaseCard(options)),
+    judgedBy: "ledger",
+    issued: { ...nothing, sells: "card" },
+    variants: [
+      { id: "ready", options: { session: "ready", transactions: 2, powerLosses: 2 } },
+      { id: "cold", options: { session: "cold", transactions: 2, powerLosses: 2 } },
+    ],
+  },
+  {
+    name: "card-refund",
+    title: "two trusted agents: a merchant pays a customer back by card",
+    figures: ["7A", "7B", "9", "11", "21"],
+    build: (options) => anySystem(cardRefund(options)),
+    judgedBy: "ledger",
+    issued: { tickets: ["T1"], notes: 0, sells: "refund" },
+    variants: [
+      { id: "ready", options: { session: "ready", transactions: 2, powerLosses: 2 } },
+      { id: "cold", options: { session: "cold", transactions: 2, powerLosses: 2 } },
     ],
   },
   {
@@ -94,6 +154,10 @@ export const systems: readonly SystemEntry[] = [
     issued: nothing,
     variants: [{ id: "hosts", options: {} }],
   },
+  relay("17", "a module's message, relayed by both agents before there is a key between agent and module"),
+  relay("18", "a module's message to its own agent"),
+  relay("19", "an agent's message to its own module"),
+  relay("20", "a module's message, relayed by both agents under all keys"),
   {
     name: "status-query",
     title: "waiting for a reply: timer, query, abort",

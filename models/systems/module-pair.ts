@@ -3,9 +3,12 @@
  * can make, and the network server between them.
  */
 import type { DeviceLedger } from "../../spec/ledger.ts";
+import type { Readings } from "../../spec/readings.ts";
 import { role } from "../explorer/index.ts";
+import type { ReportStep } from "../figures/fig-16-report.ts";
 import { networkServer } from "../figures/fig-38-establish-session-modules.ts";
-import type { DeviceContext, ProtocolMessage } from "../figures/protocol.ts";
+import { abortTransactionModulesY } from "../figures/fig-42-abort-transaction-modules.ts";
+import type { DeviceContext, ProtocolMessage, StateConfig } from "../figures/protocol.ts";
 import { type DeviceParts, deviceChart, deviceLedger } from "./device.ts";
 
 /** Every way in which notes received can turn out. */
@@ -72,4 +75,10 @@ export function paymentOutcomes(payer: DeviceLedger, payee: DeviceLedger, transa
     return `payer ${end(payer)}, payee ${end(payee)}, ${entry}`;
   });
   return sessions.size < transactions ? [...kinds, "payer aborted, payee aborted, no entry"] : kinds;
+}
+
+/** Figures of a module that obeys an abort after its commit (reading 42/1750). */
+export function undoing(readings: Readings, report?: ReportStep): Record<string, StateConfig> {
+  if (readings["42/1750"] === "committedIgnores") return {};
+  return { undoing: { id: "undoing", ...abortTransactionModulesY("undoing", "#idle", report) } };
 }

@@ -5,9 +5,9 @@
 import { defaultReadings, type Readings } from "../../spec/readings.ts";
 import { defineSystem } from "../explorer/index.ts";
 import { establishSessionModulesA, establishSessionModulesB } from "../figures/fig-38-establish-session-modules.ts";
-import { abortTransactionModulesY, lateAbort } from "../figures/fig-42-abort-transaction-modules.ts";
+import { lateAbort } from "../figures/fig-42-abort-transaction-modules.ts";
 import { type PosPaymentSurroundings, posPaymentA, posPaymentB } from "../figures/fig-43-pos-payment.ts";
-import type { Limits, StateConfig } from "../figures/protocol.ts";
+import type { Limits } from "../figures/protocol.ts";
 import { beginSession, deviceChart, deviceRole } from "./device.ts";
 import {
   forgedHandshake,
@@ -17,6 +17,7 @@ import {
   paymentOutcomes,
   restart,
   sessionFaults,
+  undoing,
 } from "./module-pair.ts";
 import type { SystemOptions } from "./options.ts";
 import { readySession } from "./ready-session.ts";
@@ -76,11 +77,6 @@ function payee(readings: Readings, limits: Limits, session: Session) {
     ],
     fixtures: { ...sessionFaults, itemsOffered: noteFaults },
   });
-}
-
-function undoing(readings: Readings): Record<string, StateConfig> {
-  if (readings["42/1750"] === "committedIgnores") return {};
-  return { undoing: { id: "undoing", ...abortTransactionModulesY("undoing", "#idle") } };
 }
 
 /** The system. The payer has 2 units; sums are 1 or 2; at most one new sum and one other split are tried. */

@@ -9,7 +9,7 @@ import { defaultReadings } from "../../spec/readings.ts";
 import { defineSystem } from "../explorer/index.ts";
 import { establishSessionX, establishSessionY } from "../figures/fig-09-establish-session.ts";
 import { transferTicketsA, transferTicketsB } from "../figures/fig-25-transfer-tickets.ts";
-import type { DeviceContext, Fixtures, ProtocolMessage } from "../figures/protocol.ts";
+import { agentFaults, agentSeeds, completeCommit } from "./agent-pair.ts";
 import { beginSession, deviceChart, deviceRole } from "./device.ts";
 import type { SystemOptions } from "./options.ts";
 import { readySession } from "./ready-session.ts";
@@ -31,13 +31,13 @@ export function ticketTransfer(options: SystemOptions = {}) {
       },
     },
     figures: { f25: { id: "f25", ...transferTicketsA({ ...surroundings, session: session.x }) } },
-    recovery: [completeCommit],
+    recovery: [completeCommit("#f25_committing")],
   });
   const receiver = deviceChart({
     id: "TA_B",
     starts: { HostExpectsTickets: { guard: "mayBegin", target: "#f25", actions: beginSession } },
     figures: { f25: { id: "f25", ...transferTicketsB({ ...surroundings, session: session.y }) } },
-    recovery: [completeCommit],
+    recovery: [completeCommit("#f25_committing")],
   });
   return defineSystem({
     name: "ticket-transfer",
@@ -51,46 +51,16 @@ export function ticketTransfer(options: SystemOptions = {}) {
           { type: "OwnerAnswersCheck", wanted: false },
           { type: "OwnerPicksTickets" },
         ],
-        fixtures: { ...certificates, peerCredential: ["valid", "invalid"] },
+        fixtures: { ...agentFaults, peerCredential: ["valid", "invalid"] },
       }),
       "TA.B": deviceRole("TA.B", {
         chart: receiver,
         input: { peer: "TA.A", limits },
         environment: [{ type: "HostExpectsTickets" }],
-        fixtures: { ...certificates, itemsOffered: ["valid", "invalid"] },
+        fixtures: { ...agentFaults, itemsOffered: ["valid", "invalid"] },
       }),
     },
-    seeds: [
-      ...[...noise, ...(cold ? toInitiator : [])].map((message) => ({ to: "TA.A" as const, message })),
-      ...[...noise, ...(cold ? toResponder : [])].map((message) => ({ to: "TA.B" as const, message })),
-    ],
+    seeds: agentSeeds(cold),
     budgets: { powerLosses: options.powerLosses ?? 1 },
   });
 }
-
-/** After a loss of power, what was decided is completed. */
-const completeCommit = {
-  guard: ({ context }: { readonly context: DeviceContext }) => context.decided !== null,
-  target: "#f25_committing",
-};
-
-const certificates = {
-  peerCertificate: ["valid", "expired", "forged", "listed"],
-  peerEcho: ["right", "wrong"],
-} as const satisfies { readonly [Field in keyof Fixtures]: readonly Fixtures[Field][] };
-
-const noise: readonly ProtocolMessage[] = [{ type: "Junk" }];
-
-/** What an outsider can make for an agent that opens a session (FIG. 9); 0 is no number that a device draws. */
-const toInitiator: readonly ProtocolMessage[] = [
-  { type: "SessionChallenge", own: 0 },
-  { type: "SessionChallenge", own: 0, holder: "outsider" },
-  { type: "SessionDeniedByResponder" },
-];
-
-/** … and for one that answers. */
-const toResponder: readonly ProtocolMessage[] = [
-  { type: "SessionCertificate", holder: "outsider" },
-  { type: "SessionResponse", own: 0, theirs: 0 },
-  { type: "SessionDeniedByInitiator", session: "" },
-];
