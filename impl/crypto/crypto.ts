@@ -9,8 +9,11 @@ export interface KeyPair {
   readonly privateKey: Uint8Array;
 }
 
-/** 0 from who has begun the session (module, for K), 1 from the other. */
-export type Direction = 0 | 1;
+/**
+ * 0 from who has begun the session (module, for K), 1 from the other. Under TA/MM, which is one key for both sides of a
+ * payment: 0 from the agent and 1 from the module of the payer, 2 and 3 of the payee (reading 16/584:side).
+ */
+export type Direction = 0 | 1 | 2 | 3;
 
 /**
  * Synchronous and pure: chance is an argument, but for {@link Crypto.generateKeyPair}.

@@ -4,6 +4,7 @@
  */
 import { hash as digest, randomBytes } from "node:crypto";
 import { type Crypto, type Direction, KeyError } from "./crypto.ts";
+import { rememberedBy } from "./recent.ts";
 
 // "ZS" || use (1) || key (8) || check (8) || payload
 const use = { publicKey: 1, session: 2, certificate: 3, signature: 4 } as const;
@@ -25,12 +26,20 @@ const octetsOf = (text: string): Uint8Array => {
   return octets;
 };
 
+// Where it is put together what a check is over: a digest keeps nothing of what it was made from.
+let desk = new Uint8Array(4096);
+
+const deskFor = (octets: number): Uint8Array => {
+  if (octets > desk.length) desk = new Uint8Array(2 ** Math.ceil(Math.log2(octets)));
+  return desk.subarray(0, octets);
+};
+
 /** What the check is over: use || key || bound || payload. */
 const checked = (term: Uint8Array, bound: Uint8Array): string => {
   const from = 2;
   const head = 1 + keyOctets;
   const payload = term.length - headOctets;
-  const octets = Buffer.allocUnsafe(head + bound.length + payload);
+  const octets = deskFor(head + bound.length + payload);
   for (let index = 0; index < head; index += 1) octets[index] = term[from + index] as number;
   octets.set(bound, head);
   octets.set(term.subarray(headOctets), head + bound.length);
@@ -70,7 +79,7 @@ const privatePair = (key: Uint8Array): Uint8Array => {
   return pair;
 };
 
-const sessionPair = (key: Uint8Array): Uint8Array => octetsOf(digestText(key).slice(0, keyOctets));
+const sessionPair = rememberedBy((key) => octetsOf(digestText(key).slice(0, keyOctets)));
 
 const boundTo = (direction: Direction, number: number): Uint8Array => {
   const bound = new Uint8Array(5);

@@ -3,10 +3,13 @@ import { symbolicCrypto } from "../crypto/symbolic.ts";
 import { bookOf } from "../domain/book.ts";
 import type { LogEntry } from "../domain/log.ts";
 import { noteId } from "../domain/note-transfer.ts";
+import { hexOf } from "../domain/octets.ts";
+import { orderIdOf } from "../domain/payment-status.ts";
 import { givenPart, payee, payer, sampleNote } from "../domain/samples.ts";
 import { Books } from "./books.ts";
-import { modules } from "./rehearsal-cast.ts";
+import { agents, modules } from "./rehearsal-cast.ts";
 
+const key = new Uint8Array(32).fill(5);
 const note = sampleNote(1);
 const id = noteId(symbolicCrypto, note);
 const parts = [30, 50].map((amount) => {
@@ -49,6 +52,24 @@ describe("the books", () => {
     own.enter({ record: "cleared", session: entry.session });
     expect(own.isBound).toBe(false);
     expect(own.show().log).toEqual([]);
+  });
+
+  it("show an agent's doubt with its price and order, and a module's orders", () => {
+    const order = orderIdOf(symbolicCrypto, key);
+    const purchase: LogEntry = {
+      ...{ kind: "committed", direction: "given", session: new Uint8Array(16), peer: "TA.A", at: 1, peerAt: 2 },
+      ...{ order, price: { type: "USD", amount: 25 } },
+    };
+    const agent = new Books(symbolicCrypto, bookOf(symbolicCrypto, agents()["TA.A"]));
+    agent.enter({ record: "doubt", entry: purchase, change: {}, key });
+    expect(agent.show().undertakings).toMatchObject([{ kind: "doubt", amount: 25, order: hexOf(order) }]);
+    expect(agent.isBound).toBe(true);
+    agent.enter({ record: "committed", entry: purchase, change: {} });
+    expect(agent.show()).toMatchObject({ undertakings: [], log: [{ amount: 25, order: hexOf(order) }] });
+    const module = books();
+    module.enter({ record: "order", order, side: "payer", random: key, key, session: new Uint8Array(16) });
+    expect(module.show().orders).toEqual([hexOf(order)]);
+    expect(module.isBound).toBe(false);
   });
 
   it("take no record that does not fit what is held: that is a defect", () => {

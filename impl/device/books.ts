@@ -58,7 +58,7 @@ export class Books {
       tickets: this.#tickets(),
       notes: this.#notes(),
       undertakings: book.undertakings.map(({ record, entry }) => ({ kind: record, ...itemsOf(entry) })),
-      orders: [],
+      orders: book.orders.all().map(({ order }) => hexOf(order)),
       log: book.log.map((entry) => ({ kind: entry.kind, ...itemsOf(entry) })),
     };
   }
@@ -101,4 +101,6 @@ const itemsOf = (entry: LogEntry): HoldingsItems => ({
   direction: entry.direction,
   tickets: (entry.tickets ?? []).map(({ id }) => hexOf(id)),
   notes: (entry.notes ?? []).map(({ id, amount }) => ({ id: hexOf(id), amount })),
+  ...(entry.price === undefined ? {} : { amount: entry.price.amount }),
+  ...(entry.order === undefined ? {} : { order: hexOf(entry.order) }),
 });

@@ -20,7 +20,19 @@ describe("power on", () => {
   it("with nothing but a provision just comes up at rest", () => {
     const device = new EventDevice();
     expect(device.handle(start(provision))).toEqual([
-      { type: "prompt", step: "rest", accepts: ["OwnerTransfersTickets", "HostExpectsTickets"] },
+      {
+        type: "prompt",
+        step: "rest",
+        accepts: [
+          "OwnerTransfersTickets",
+          "HostExpectsTickets",
+          "OwnerBuys",
+          "MerchantSells",
+          "OwnerTakesRefund",
+          "MerchantRefunds",
+          "OwnerOpensGoods",
+        ],
+      },
     ]);
   });
 
@@ -98,7 +110,7 @@ describe("a device", () => {
     expect(device.handle({ type: "inspect", now: noon })).toEqual([
       {
         type: "holdings",
-        holdings: { session: null, peer: null, tickets: [], notes: [], undertakings: [], log: [] },
+        holdings: { session: null, peer: null, tickets: [], notes: [], undertakings: [], orders: [], log: [] },
       },
     ]);
     expect(device.shutDown()).toEqual([]);

@@ -80,7 +80,7 @@ export const attend = Effect.fnUntraced(function* <A, R>(
 });
 
 /** Nobody waits for this. */
-export const drop = (field: "name" | "kind" | "from" | "purpose" | "number") =>
+export const drop = (field: "name" | "kind" | "from" | "purpose" | "number" | "replyTo") =>
   refuse({ step: "wire", reason: "unexpected", field });
 
 /** A message under the session key, where there is none. */

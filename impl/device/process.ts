@@ -138,10 +138,10 @@ export class DeviceProcess {
     const next = Effect.callback<Arrival>((resume) => {
       this.#wait = { for: "arrival", resume };
     });
-    return Context.make(Inbox, { next }).pipe(
+    return Context.make(Inbox, { next, later: this.#emit({ type: "later" }) }).pipe(
       Context.add(Trace, {
-        step: (step) => this.#emit({ type: "step", step }),
-        refusal: (refusal) => this.#emit({ type: "refusal", refusal }),
+        step: (step) => void this.#effects.push({ type: "step", step }),
+        refusal: (refusal) => void this.#effects.push({ type: "refusal", refusal }),
       }),
       Context.add(Link, { send: (to, bytes) => this.#emit({ type: "send", to, bytes }) }),
       Context.add(Clock, {
@@ -165,6 +165,7 @@ export class DeviceProcess {
       Context.add(Host, {
         prompt: (step, accepts) => this.#emit({ type: "prompt", step, accepts }),
         notice: (step, notice) => this.#emit({ type: "notice", step, notice }),
+        give: (step, message) => this.#emit({ type: "host", step, message }),
         halt: (reason, detail) => this.#emit({ type: "halt", reason, detail }),
       }),
       Context.add(ChosenReadings, readings),

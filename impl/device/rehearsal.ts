@@ -1,8 +1,8 @@
 /**
  * Devices in memory for the tests of this folder and its neighbours: two agents, or two modules and their network
- * server, provided from `domain/samples.ts`, with a network that a test can tamper with and power that it can cut.
+ * server, or agents with modules of their own, provided from `domain/samples.ts`, with a network that a test can tamper with and power that it can cut.
  */
-import type { HostRequest } from "../../spec/host-requests.ts";
+import type { HostMessage, HostRequest } from "../../spec/host-requests.ts";
 import type { Readings } from "../../spec/readings.ts";
 import type { StepAddress } from "../../spec/step-address.ts";
 import type { Provision } from "../domain/provision.ts";
@@ -61,6 +61,8 @@ export class Rehearsal {
   readonly #tampering: Tampering;
   readonly #puts: Record<string, number> = {};
   readonly #writes: Record<string, number> = {};
+  /** letters that a device has given back, to be given again when something else has happened to it */
+  readonly #postponed: Record<string, Letter[]> = {};
   #starts = 0;
 
   constructor(cast: Cast, tampering: Tampering = {}) {
@@ -93,14 +95,21 @@ export class Rehearsal {
     if (this.down.has(address)) return;
     this.now += 1;
     this.#carryOut(address, this.#device(address).handle({ ...event, now: this.now } as DeviceEvent));
+    if (event.type === "message" || event.type === "stored") return;
+    this.letters.unshift(...(this.#postponed[address] ?? []));
+    this.#postponed[address] = [];
   }
 
   /** Delivers the first letter. */
   deliver(): void {
     const letter = this.letters.shift();
-    if (letter !== undefined && letter.to in this.devices) {
-      this.give(letter.to, { type: "message", from: letter.from, bytes: letter.bytes });
-    }
+    if (letter === undefined || !(letter.to in this.devices)) return;
+    const before = this.seen.length;
+    this.give(letter.to, { type: "message", from: letter.from, bytes: letter.bytes });
+    const isGivenBack = this.seen
+      .slice(before)
+      .some(({ device, effect }) => device === letter.to && effect.type === "later");
+    if (isGivenBack) this.#postponed[letter.to] = [...(this.#postponed[letter.to] ?? []), letter];
   }
 
   deliverAll(): void {
@@ -115,10 +124,11 @@ export class Rehearsal {
     this.give(address, { type: "timer", timer });
   }
 
-  /** Plays: letters first, then owners, then power that comes back, then timers; until all rest. */
-  play(scripts: Readonly<Record<string, Script>>): void {
+  /** Plays: letters first, then owners, then power that comes back, then timers; until all rest, or what is awaited. */
+  play(scripts: Readonly<Record<string, Script>>, until: () => boolean = () => false): void {
     const said = Object.fromEntries(Object.keys(scripts).map((address) => [address, [...(scripts[address] ?? [])]]));
     for (let turn = 0; turn < turnsMost; turn += 1) {
+      if (until()) return;
       if (this.letters.length > 0) this.deliver();
       else if (!this.#speak(said) && !this.#recover() && !this.#expireFirst()) return;
     }
@@ -223,6 +233,11 @@ export class Rehearsal {
 
   notices(address: string): readonly string[] {
     return this.#of(address, "notice").map(({ step, notice }) => `${step} ${notice}`);
+  }
+
+  /** What a device has given to its host. */
+  given(address: string): readonly HostMessage[] {
+    return this.#of(address, "host").map(({ message }) => message);
   }
 
   /** What a device has accepted at its prompts of one step, in order. */

@@ -8,7 +8,7 @@ import { Host, Inbox } from "./services.ts";
 import { refuse } from "./trace.ts";
 
 /** Nobody waits for this message. */
-const dropMessage = (message: RawMessage) => {
+export const dropMessage = (message: RawMessage) => {
   const decoded = decodeEnvelope(message.bytes);
   return refuse(
     decoded.ok ? { step: "wire", reason: "unexpected", field: "kind" } : { step: "wire", ...decoded.refusal },

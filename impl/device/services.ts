@@ -5,21 +5,21 @@
 import * as Context from "effect/Context";
 import * as Data from "effect/Data";
 import type * as Effect from "effect/Effect";
-import type { HostRequestType } from "../../spec/host-requests.ts";
+import type { HostMessage, HostRequestType } from "../../spec/host-requests.ts";
 import type { Readings } from "../../spec/readings.ts";
 import type { StepAddress } from "../../spec/step-address.ts";
 import type { Crypto } from "../crypto/crypto.ts";
 import type { LaterRecord } from "../domain/provision.ts";
 import type { Arrival, HaltReason, Notice, Refusal } from "./port.ts";
 
-/** Reports what the device does, for whoever watches it. */
+/** Reports what the device does, for whoever watches it: nothing is waited for, and nothing can fail. */
 export class Trace extends Context.Service<
   Trace,
   {
     /** A numbered step has just been done. */
-    readonly step: (step: StepAddress) => Effect.Effect<void>;
+    readonly step: (step: StepAddress) => void;
     /** Something was not accepted. */
-    readonly refusal: (refusal: Refusal) => Effect.Effect<void>;
+    readonly refusal: (refusal: Refusal) => void;
   }
 >()("zerosum/impl/device/Trace") {}
 
@@ -75,14 +75,21 @@ export class Host extends Context.Service<
   {
     readonly prompt: (step: StepAddress | "rest", accepts: readonly HostRequestType[]) => Effect.Effect<void>;
     readonly notice: (step: StepAddress, notice: Notice) => Effect.Effect<void>;
+    /** Gives the host what the figure gives it there. */
+    readonly give: (step: StepAddress, message: HostMessage) => Effect.Effect<void>;
     readonly halt: (reason: HaltReason, detail: string) => Effect.Effect<void>;
   }
 >()("zerosum/impl/device/Host") {}
 
 /** What reaches the device: messages, requests and timers, one at a time. */
-export class Inbox extends Context.Service<Inbox, { readonly next: Effect.Effect<Arrival> }>()(
-  "zerosum/impl/device/Inbox",
-) {}
+export class Inbox extends Context.Service<
+  Inbox,
+  {
+    readonly next: Effect.Effect<Arrival>;
+    /** Gives back the message that has just come: unread, and to come again when something else has happened. */
+    readonly later: Effect.Effect<void>;
+  }
+>()("zerosum/impl/device/Inbox") {}
 
 /** The choices that the device follows at ambiguous places of the source. */
 export class ChosenReadings extends Context.Service<ChosenReadings, Readings>()("zerosum/impl/device/ChosenReadings") {}

@@ -6,18 +6,26 @@
 import * as Effect from "effect/Effect";
 import type { Direction } from "../crypto/crypto.ts";
 import { decodeContent, decodeEnvelope, encodeContent, encodeEnvelope } from "../wire/envelope.ts";
-import type { Content, Envelope, FieldsOf, SpokenName } from "../wire/message.ts";
+import type { Content, ContentOf, Envelope, FieldsOf, SpokenName } from "../wire/message.ts";
 import type { RawMessage, Refusal } from "./port.ts";
 import { Cryptography, Link, type Trace } from "./services.ts";
 
 /** How the devices of one kind speak: what a session of agents does otherwise than one of modules. */
 export interface Manner {
-  /** how an end tells the other that it has aborted */
-  readonly abortNotice: "11/AbortNotice" | "42/TransactionCannotBeCompleted";
+  /** how an end tells the other that it has aborted; null: it does not */
+  readonly abortNotice: "11/AbortNotice" | "42/TransactionCannotBeCompleted" | null;
   /** the numbered steps by which a message has come in, after it was accepted and before it is received */
   readonly arriving: (name: SpokenName) => Effect.Effect<void, never, Trace>;
   /** where a message is decrypted, for refusals */
-  readonly decrypting: "10/386" | "wire";
+  readonly decrypting: "10/386" | "18/666" | "19/676" | "wire";
+}
+
+/** What a device takes in beside its own dialogue: an agent carries what its module and the other one say (FIG. 17, 20). */
+export interface Relay {
+  /** takes in a message that has come from elsewhere than the other end; answers whether it has */
+  readonly takeIn: (message: RawMessage) => Effect.Effect<boolean, never, Trace | Link | Cryptography>;
+  /** carries on what has come in the session for somebody else */
+  readonly carryOn: (content: Relayed) => Effect.Effect<void, never, Trace | Link | Cryptography>;
 }
 
 /** For how long the other end is awaited (FIG. 7B, time-out rule). */
@@ -48,6 +56,10 @@ export interface Session extends SessionTerms {
   peerAt: number;
   /** its start has been noted (FIG. 9: 358, 374; FIG. 38: 1552, 1564) and its end has not */
   standing: boolean;
+  /** in a purchase: the payment that the session serves, once it has a name (FIG. 16: 534, 536, 552, 556) */
+  order?: Uint8Array;
+  /** null: there is nothing to take in but what the other end says */
+  relay: Relay | null;
   /** number of the last message sent */
   sent: number;
   /** number of the last message accepted */
@@ -58,17 +70,30 @@ export interface Session extends SessionTerms {
   answers: number;
 }
 
+/** What is needed of a session to put messages under its key and to read them. */
+export type Numbered = Pick<Session, "role" | "key" | "sent" | "accepted" | "asked" | "answers"> & {
+  readonly manner: Pick<Manner, "decrypting">;
+};
+
 /** A session that nobody has spoken in yet. */
 export const sessionOf = <Terms extends SessionTerms>(terms: Terms): Terms & Session => ({
   ...terms,
   at: 0,
   peerAt: 0,
   standing: false,
+  relay: null,
   sent: 0,
   accepted: 0,
   asked: 0,
   answers: 0,
 });
+
+/** A content that carries the message of another session. */
+export type Relayed = ContentOf<"17/RoutedMessage" | "20/ERoutedMessage">;
+
+/** Is it for somebody else? */
+export const isRelayed = (content: Content): content is Relayed =>
+  content.name === "17/RoutedMessage" || content.name === "20/ERoutedMessage";
 
 /** What carries a message of a session. */
 export type InSession = Extract<Envelope, { readonly kind: "session" }>;
@@ -79,17 +104,21 @@ const asides: ReadonlySet<SpokenName> = new Set<SpokenName>([
   "7B/TransactionStatusReply",
   "9/SessionDeniedByInitiator",
   "11/AbortNotice",
+  "16/PaymentSuccessful",
+  "16/PaymentUnsuccessful",
+  "17/RoutedMessage",
+  "20/ERoutedMessage",
   "42/TransactionCannotBeCompleted",
 ]);
 
 /** A message of this device: one of the dialogue answers the last one of the other end. */
-export const saying = <Name extends SpokenName>(session: Session, name: Name, fields: FieldsOf<Name>): Content => {
+export const saying = <Name extends SpokenName>(session: Numbered, name: Name, fields: FieldsOf<Name>): Content => {
   const answers = session.answers > 0 && !asides.has(name);
   return (answers ? { name, fields, replyTo: session.answers } : { name, fields }) as Content;
 };
 
 /** Puts a content under the session key, with the next number. */
-export const seal = (session: Session, content: Content): Effect.Effect<InSession, never, Cryptography> =>
+export const seal = (session: Numbered, content: Content): Effect.Effect<InSession, never, Cryptography> =>
   Cryptography.use((crypto) =>
     Effect.sync(() => {
       session.sent += 1;
@@ -134,12 +163,15 @@ export type Opened =
 const undecrypted = (refusal: Refusal): Opened => ({ ok: false, refusal, undecrypted: true });
 const dropped = (refusal: Refusal): Opened => ({ ok: false, refusal, undecrypted: false });
 
+/** The direction of what the other end says: the ends of a session differ in the last bit. */
+const otherEnd = (role: Direction): Direction => (role ^ 1) as Direction;
+
 /** A denial comes under the key once there is one; other bare and sealed messages have nothing to do with it. */
 const isMeantForSession = (envelope: Envelope): boolean =>
   envelope.kind === "bare" && envelope.name === "9/SessionDeniedByInitiator";
 
 /** Reads a message under the session key. Nothing is changed: who accepts it calls {@link accept}. */
-export const open = (session: Session, message: RawMessage): Effect.Effect<Opened, never, Cryptography> =>
+export const open = (session: Numbered, message: RawMessage): Effect.Effect<Opened, never, Cryptography> =>
   Cryptography.use((crypto) =>
     Effect.sync((): Opened => {
       const decoded = decodeEnvelope(message.bytes);
@@ -149,7 +181,7 @@ export const open = (session: Session, message: RawMessage): Effect.Effect<Opene
         const refusal: Refusal = { step: "wire", reason: "unexpected", field: "kind" };
         return isMeantForSession(envelope) ? undecrypted(refusal) : dropped(refusal);
       }
-      const from: Direction = session.role === 0 ? 1 : 0;
+      const from = otherEnd(session.role);
       const clear = crypto.decryptSession(session.key, from, envelope.number, envelope.content);
       if (clear === null)
         return undecrypted({ step: session.manner.decrypting, reason: "undecryptable", field: "content" });
@@ -163,13 +195,25 @@ export const open = (session: Session, message: RawMessage): Effect.Effect<Opene
   );
 
 /** Takes a message as received: what comes next must have a greater number. */
-export const accept = (session: Session, content: Content, number: number): void => {
+export const accept = (session: Numbered, content: Content, number: number): void => {
   session.accepted = number;
   if (!asides.has(content.name)) session.answers = number;
 };
 
 /** Contents that answer a message of this device, and so must name it; others may. */
 const answering: ReadonlySet<SpokenName> = new Set<SpokenName>([
+  "14/Credential",
+  "16/AmountAcknowledgement",
+  "16/AmountToTransfer",
+  "16/CorrectAmount",
+  "16/IncorrectAmount",
+  "16/IncorrectAmountNotice",
+  "16/NewAmountReply",
+  "16/PaymentAmount",
+  "16/R2Forward",
+  "16/RandomR2",
+  "21/PaymentAuthorized",
+  "21/RefundAuthorized",
   "25/TransferAck",
   "25/TicketsDeleted",
   "39/NotePacket",
@@ -179,7 +223,7 @@ const answering: ReadonlySet<SpokenName> = new Set<SpokenName>([
 ]);
 
 /** Does this content answer the message that waits for an answer, as far as it must? */
-export const answersOurs = (session: Session, content: Content): boolean => {
+export const answersOurs = (session: Numbered, content: Content): boolean => {
   if (content.replyTo === undefined) return !answering.has(content.name);
   return asides.has(content.name) || content.replyTo === session.asked;
 };

@@ -1,6 +1,7 @@
 /** What tests do to letters on their way: with the keys of `domain/samples.ts`, so that they can also lie. */
 import { type Direction, sessionKeyOf } from "../crypto/crypto.ts";
 import { symbolicCrypto } from "../crypto/symbolic.ts";
+import { directionOf } from "../domain/payment-status.ts";
 import { decodeContent, decodeEnvelope, encodeContent, encodeEnvelope } from "../wire/envelope.ts";
 import type { Content, Envelope } from "../wire/message.ts";
 import type { Letter } from "./rehearsal.ts";
@@ -99,5 +100,36 @@ export const lying = (
     const envelope = envelopeOf(letter);
     if (envelope.kind !== "session") return [letter];
     return [inSession(letter, key, liar.role, envelope.number, lie(openedIn(letter, key, liar.role)))];
+  };
+};
+
+/** An own module that lies to its agent, or an agent to its module. */
+interface DeviceLiar {
+  readonly from: string;
+  readonly to: string;
+}
+
+/**
+ * A network in which one end of a TA/MM session lies: of each content that it sends, `lie` makes another; null: the
+ * letter is lost. The random numbers are in the orders, in the clear.
+ */
+export const lyingInDevice = (
+  liar: DeviceLiar,
+  lie: (content: Content) => Content | null,
+): ((letter: Letter) => readonly Letter[]) => {
+  const randoms = new Map<string, Uint8Array>();
+  return (letter) => {
+    const envelope = envelopeOf(letter);
+    if (envelope.kind === "bare" && (envelope.name === "16/MakePayment" || envelope.name === "16/ReceivePayment")) {
+      randoms.set(envelope.name, envelope.fields.random);
+    }
+    const [one, other] = [randoms.get("16/MakePayment"), randoms.get("16/ReceivePayment")];
+    if (letter.from !== liar.from || letter.to !== liar.to || one === undefined || other === undefined) return [letter];
+    if (envelope.kind !== "session") return [letter];
+    const key = sessionKeyOf(one, other);
+    const end = liar.from.startsWith("TA.") ? "agent" : "module";
+    const role = directionOf(liar.from.endsWith(".A") ? "payer" : "payee", end);
+    const said = lie(openedIn(letter, key, role));
+    return said === null ? [] : [inSession(letter, key, role, envelope.number, said)];
   };
 };

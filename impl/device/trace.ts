@@ -6,16 +6,25 @@ import type { Refused } from "../domain/refusal.ts";
 import type { Refusal } from "./port.ts";
 import { Trace } from "./services.ts";
 
+// A report is a description of what is done whenever it is run: one for each step is enough, and there are some hundreds.
+const reports = new Map<StepAddress, Effect.Effect<void, never, Trace>>();
+
 /** Reports that a numbered step has just been done: `yield* at("39/1566")`. */
-export const at = (step: StepAddress): Effect.Effect<void, never, Trace> => Trace.use((trace) => trace.step(step));
+export const at = (step: StepAddress): Effect.Effect<void, never, Trace> => {
+  const known = reports.get(step);
+  if (known !== undefined) return known;
+  const report = Trace.useSync((trace) => trace.step(step));
+  reports.set(step, report);
+  return report;
+};
 
 /** Does what belongs to a step, and then reports it: nothing is reported when the act fails. */
 export const doing = <A, E, R>(step: StepAddress, act: Effect.Effect<A, E, R>): Effect.Effect<A, E, R | Trace> =>
-  Effect.tap(act, () => at(step));
+  Effect.tap(act, at(step));
 
 /** Reports that something was not accepted. */
 export const refuse = (refusal: Refusal): Effect.Effect<void, never, Trace> =>
-  Trace.use((trace) => trace.refusal(refusal));
+  Trace.useSync((trace) => trace.refusal(refusal));
 
 /**
  * The transaction cannot go on, for a reason that this device has found itself: it aborts, as X of FIG. 11 or 42.

@@ -4,6 +4,7 @@
  */
 import * as Context from "effect/Context";
 import * as Effect from "effect/Effect";
+import { doubtOf } from "../domain/book.ts";
 import type { SpecialEntry } from "../domain/log.ts";
 import type { LaterRecord } from "../domain/provision.ts";
 import type { Books, Provisional } from "./books.ts";
@@ -50,7 +51,12 @@ const provisionalOf = (books: Books): Provisional => {
   return books.provisional;
 };
 
-const write = Effect.fnUntraced(function* (record: LaterRecord) {
+/**
+ * Makes a record durable, and enters it.
+ *
+ * @throws StoreFailed when nothing of it is in the store
+ */
+export const appendRecord = Effect.fnUntraced(function* (record: LaterRecord) {
   const books = yield* OwnBooks;
   yield* Store.use((store) => store.append(record));
   books.enter(record);
@@ -63,7 +69,20 @@ const write = Effect.fnUntraced(function* (record: LaterRecord) {
  */
 export const undertake = Effect.fnUntraced(function* (record: "decided" | "ready") {
   const books = yield* OwnBooks;
-  yield* write({ record, ...provisionalOf(books) });
+  yield* appendRecord({ record, ...provisionalOf(books) });
+});
+
+/**
+ * FIG. 16, before 562 and 612 take effect: binds this agent until its own module has told how the payment ended. With
+ * the key TA/MM, it can ask after a loss of power.
+ *
+ * @throws StoreFailed when nothing is bound
+ */
+export const beginDoubt = Effect.fnUntraced(function* (key: Uint8Array) {
+  const books = yield* OwnBooks;
+  const readings = yield* ChosenReadings;
+  const kept = readings["16/556"] === "survives" ? { key } : {};
+  yield* appendRecord({ record: "doubt", ...provisionalOf(books), ...kept });
 });
 
 /** Serves no more, until power is cycled: what the store holds then is completed. */
@@ -75,7 +94,7 @@ const halt = Effect.fnUntraced(function* (detail: string) {
 
 /** Writes what must not fail: at a point of no return. */
 const writeOrHalt = (record: LaterRecord) =>
-  write(record).pipe(Effect.catchTag("StoreFailed", ({ reason }) => halt(`${record.record}: ${reason}`)));
+  appendRecord(record).pipe(Effect.catchTag("StoreFailed", ({ reason }) => halt(`${record.record}: ${reason}`)));
 
 /** Writes the log: the provisional becomes final in the same act. From here on there is no rollback. */
 export const writeLog = Effect.gen(function* () {
@@ -94,6 +113,12 @@ export const rollBack = OwnBooks.use((books) =>
     if (books.session !== null) books.session.standing = false;
   }),
 );
+
+/** FIG. 7B, step 236, of an agent in doubt: it is over without an entry. Nothing is written where there is no doubt. */
+export const clearDoubt = Effect.gen(function* () {
+  const doubt = doubtOf((yield* OwnBooks).book);
+  if (doubt !== undefined) yield* writeOrHalt({ record: "cleared", session: doubt.entry.session });
+});
 
 /** FIG. 42, step 1732: the entry that a claim can rest on. It is no part of what is rolled back. */
 export const writeSpecialEntry = Effect.fnUntraced(function* (entry: SpecialEntry["entry"]) {

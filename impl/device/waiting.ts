@@ -10,18 +10,24 @@ import type { Content, ContentOf, SpokenName } from "../wire/message.ts";
 import { isOneOf } from "./host-request.ts";
 import type { RawMessage } from "./port.ts";
 import { ChosenReadings, Clock, Host, Inbox } from "./services.ts";
-import { accept, answersOurs, open, type Session, statusQuery, statusReply, transmit } from "./session.ts";
+import { accept, answersOurs, isRelayed, open, type Session, statusQuery, statusReply, transmit } from "./session.ts";
 import { at, doing, failed, refuse, TransactionFailed } from "./trace.ts";
 
 /** The other end has told, under the session key, that it has aborted: this device is Y of FIG. 11 or 42. */
 export class AbortedByPeer extends Data.TaggedError("AbortedByPeer") {}
 
+/** What becomes of a notice that the other end has aborted: an agent in doubt believes its own module alone. */
+export type AbortNotices = "obeyed" | "ignored";
+
 /** Takes in one message of the session: answers it if it is awaited, and undefined if it was dealt with or dropped. */
-const takeIn = Effect.fnUntraced(function* (
+export const takeIn = Effect.fnUntraced(function* (
   session: Session,
   message: RawMessage,
   awaited: (content: Content) => boolean,
+  abortNotices: AbortNotices = "obeyed",
 ) {
+  const { relay } = session;
+  if (relay !== null && (yield* relay.takeIn(message))) return undefined;
   const opened = yield* open(session, message);
   if (!opened.ok) {
     yield* refuse(opened.refusal);
@@ -37,10 +43,16 @@ const takeIn = Effect.fnUntraced(function* (
     yield* transmit(session, statusReply(number));
     return undefined;
   }
-  if (content.name === session.manner.abortNotice) {
+  if (content.name === session.manner.abortNotice && abortNotices === "obeyed") {
     accept(session, content, number);
     yield* session.manner.arriving(content.name);
     return yield* new AbortedByPeer();
+  }
+  if (relay !== null && isRelayed(content)) {
+    accept(session, content, number);
+    yield* session.manner.arriving(content.name);
+    yield* relay.carryOn(content);
+    return undefined;
   }
   if (!awaited(content)) {
     yield* refuse({ step: "wire", reason: "unexpected", field: "name" });
@@ -128,7 +140,8 @@ export const receive = Effect.fnUntraced(function* <const A extends Awaited>(ses
   }
 });
 
-const nothing = (): boolean => false;
+/** Nothing is awaited of the other end. */
+export const nothing = (): boolean => false;
 
 /** Asks the owner or host; reports the step of the prompt when it has been put. */
 export const prompt = (step: StepAddress, accepts: readonly HostRequestType[]) =>
@@ -137,21 +150,67 @@ export const prompt = (step: StepAddress, accepts: readonly HostRequestType[]) =
     Host.use((host) => host.prompt(step, accepts)),
   );
 
+/** Takes in one message while an owner is asked. What will be wanted afterwards is given back unread. */
+const takeInMeanwhile = Effect.fnUntraced(function* (
+  session: Session,
+  message: RawMessage,
+  wanted: readonly SpokenName[],
+  postponed: boolean,
+) {
+  const opened = wanted.length > 0 ? yield* open(session, message) : undefined;
+  if (opened?.ok && wanted.includes(opened.content.name)) {
+    yield* Inbox.use((inbox) => inbox.later);
+    return true;
+  }
+  // A query has a greater number than what was given back: taking it for the last one would make that a replay.
+  const isQuery = opened?.ok === true && opened.content.name === "7B/TransactionStatusQuery";
+  if (postponed && isQuery) yield* transmit(session, statusReply(opened.number));
+  else yield* takeIn(session, message, nothing);
+  return postponed;
+});
+
 /**
  * Waits for one of these answers of owner or host. There is no time limit; a notice that the other end has aborted
- * still gets through.
+ * still gets through. `wanted`: what the other end may say meanwhile, that is to be read afterwards.
  *
  * @throws AbortedByPeer when the other end has aborted
  */
 export const answer = Effect.fnUntraced(function* <Type extends HostRequestType>(
   session: Session,
   accepts: readonly Type[],
+  wanted: readonly SpokenName[] = [],
 ) {
   const inbox = yield* Inbox;
+  let postponed = false;
   for (;;) {
     const arrival = yield* inbox.next;
-    if (arrival.type === "message") yield* takeIn(session, arrival, nothing);
+    if (arrival.type === "message") postponed = yield* takeInMeanwhile(session, arrival, wanted, postponed);
     if (arrival.type === "request" && isOneOf(arrival.request, accepts)) return arrival.request;
+  }
+});
+
+/**
+ * As {@link answer}, of a host that is to answer at once: null when it has not done so in time.
+ *
+ * @throws AbortedByPeer when the other end has aborted
+ */
+export const answerInTime = Effect.fnUntraced(function* <Type extends HostRequestType>(
+  session: Session,
+  accepts: readonly Type[],
+) {
+  const clock = yield* Clock;
+  const inbox = yield* Inbox;
+  const timer = yield* clock.setTimer(session.limits.replyTimeoutMs);
+  for (;;) {
+    const arrival = yield* inbox.next;
+    if (arrival.type === "timer" && arrival.timer === timer) return null;
+    if (arrival.type === "message") {
+      yield* takeIn(session, arrival, nothing).pipe(Effect.tapError(() => clock.cancelTimer(timer)));
+    }
+    if (arrival.type === "request" && isOneOf(arrival.request, accepts)) {
+      yield* clock.cancelTimer(timer);
+      return arrival.request;
+    }
   }
 });
 

@@ -1,9 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { symbolicCrypto } from "../crypto/symbolic.ts";
-import { type Book, bookOf, enter } from "./book.ts";
+import { type Book, bookOf, doubtOf, enter, howEnded } from "./book.ts";
 import type { Change, LogEntry } from "./log.ts";
 import type { HeldNote } from "./note.ts";
 import { noteId } from "./note-transfer.ts";
+import { orderIdOf } from "./payment-status.ts";
 import type { AgentProvision, LaterRecord, ModuleProvision, NetworkServerProvision } from "./provision.ts";
 import {
   alice,
@@ -153,7 +154,8 @@ describe("a book", () => {
   const special: LogEntry = { ...entry, kind: "abortedAfterReady" };
 
   it("begins with what is held, and nothing else", () => {
-    expect(start).toEqual({ wallet: notes, log: [], undertakings: [] });
+    expect(start).toMatchObject({ device: "module", wallet: notes, log: [], undertakings: [] });
+    expect(start.orders.all()).toEqual([]);
   });
 
   it("an undertaking binds, and changes nothing that is held or logged", () => {
@@ -172,7 +174,7 @@ describe("a book", () => {
 
   it("a special entry is logged, ends every undertaking, and changes nothing that is held", () => {
     const book = entered(start, ready, { record: "abortedAfterReady", entry: special });
-    expect(book).toEqual({ wallet: start.wallet, log: [special], undertakings: [] });
+    expect(book).toEqual({ ...start, log: [special] });
   });
 
   it("a clearance ends every undertaking, and nothing else", () => {
@@ -183,5 +185,79 @@ describe("a book", () => {
     const once = entered(start, { record: "committed", entry, change });
     const again = enter(crypto, once, { record: "committed", entry, change });
     expect(again).toMatchObject({ ok: false, reason: "fundsInsufficient", field: "change.notesRemoved[0]" });
+  });
+});
+
+const key = new Uint8Array(32).fill(5);
+const order = orderIdOf(crypto, key);
+const otherKey = new Uint8Array(32).fill(6);
+
+describe("a book of a purchase", () => {
+  const start = bookOf(crypto, agent);
+  const bought: LogEntry = { ...entry, direction: "received", peer: bob.id, order, price: { type: "USD", amount: 25 } };
+  const arrives: Change = { ticketsAdded: [held(3)] };
+  const doubt: LaterRecord = { record: "doubt", entry: bought, change: arrives, key };
+  const refusalOf = (book: Book, record: LaterRecord): string => {
+    const next = enter(crypto, book, record);
+    return next.ok ? "ok" : `${next.reason} ${next.field}`;
+  };
+
+  it("is in doubt until the commit or the clearance", () => {
+    const doubting = entered(start, doubt);
+    expect(doubtOf(start)).toBeUndefined();
+    expect(doubtOf(doubting)).toEqual(doubt);
+    expect(doubting.wallet).toBe(start.wallet);
+    const committed = entered(doubting, { record: "committed", entry: bought, change: arrives });
+    expect(doubtOf(committed)).toBeUndefined();
+    expect(committed.log).toEqual([bought]);
+    expect(committed.wallet.tickets.has(ticketIdHex(crypto, sampleTicket(3)))).toBe(true);
+    expect(entered(doubting, { record: "cleared", session })).toEqual(start);
+  });
+
+  it("a decision is no doubt", () => {
+    expect(doubtOf(entered(start, { record: "decided", entry: bought, change: arrives }))).toBeUndefined();
+  });
+
+  it("has doubts at an agent only, with an order, and a key of that name or none", () => {
+    const { key: _, ...keyless } = doubt as typeof doubt & { readonly key: Uint8Array };
+    const { order: __, ...nameless } = bought;
+    expect(refusalOf(start, keyless)).toBe("ok");
+    expect(refusalOf(bookOf(crypto, module), doubt)).toBe("wrongKind record");
+    expect(refusalOf(start, { ...doubt, entry: nameless })).toBe("malformed entry.order");
+    expect(refusalOf(start, { ...doubt, key: otherKey })).toBe("verificationDiffers key");
+  });
+
+  it("remembers orders at a module only, with a key of that name or none", () => {
+    const record: LaterRecord = { record: "order", order, side: "payer", random: key, key, session };
+    const { key: _, ...keyless } = record;
+    const book = bookOf(crypto, module);
+    const remembering = entered(book, { record: "ready", entry, change }, record);
+    expect(remembering.orders.named(order)).toEqual(record);
+    expect(remembering.undertakings).toHaveLength(1);
+    expect(book.orders.hasRandom(key)).toBe(false);
+    expect(refusalOf(book, keyless)).toBe("ok");
+    expect(refusalOf(book, { ...record, key: otherKey })).toBe("verificationDiffers key");
+    expect(refusalOf(start, record)).toBe("wrongKind record");
+  });
+
+  it("tells how a payment ended by the last entry of its order", () => {
+    const book = bookOf(crypto, module);
+    const paid: LogEntry = { ...entry, order };
+    const special: LogEntry = { ...paid, kind: "abortedAfterReady" };
+    const other: LaterRecord = { record: "committed", entry: { ...entry, order: orderIdOf(crypto, otherKey) }, change };
+    expect(howEnded(book, order)).toBe("unsuccessful");
+    expect(howEnded(entered(book, other), order)).toBe("unsuccessful");
+    expect(howEnded(entered(book, { record: "committed", entry, change }), order)).toBe("unsuccessful");
+    const successful = entered(book, { record: "committed", entry: paid, change });
+    expect(howEnded(successful, order)).toBe("successful");
+    const missed = entered(book, { record: "abortedAfterReady", entry: special }, other);
+    expect(howEnded(missed, order)).toBe("transferError");
+    // Reading 16/542=accepted: the same order once more.
+    const later = entered(missed, {
+      record: "committed",
+      entry: { ...paid, session: new Uint8Array(16).fill(1) },
+      change: {},
+    });
+    expect(howEnded(later, order)).toBe("successful");
   });
 });

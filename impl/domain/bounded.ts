@@ -48,3 +48,23 @@ export const record = <V extends Schema.Codec<unknown>>(
   least: number,
   most: number,
 ) => Schema.Record(key, value).check(bounded<object>((entries) => Object.keys(entries).length, least, most));
+
+/** Id of the annotation that carries {@link Together}. */
+export const togetherAnnotation = "zerosum/together";
+
+/** Fields of a record of which either all are present or none. */
+export interface Together {
+  readonly fields: readonly string[];
+}
+
+/** A record of which these optional fields come together or not at all. */
+export const together = <S extends Schema.Codec<object>>(fixed: S, fields: readonly (keyof S["Type"] & string)[]) =>
+  fixed.check(
+    Schema.makeFilter<S["Type"]>(
+      (value) => {
+        const present = fields.filter((field) => (value as Readonly<Record<string, unknown>>)[field] !== undefined);
+        return present.length === 0 || present.length === fields.length;
+      },
+      { expected: `${fields.join(" and ")} or none`, representation: { id: togetherAnnotation, payload: { fields } } },
+    ),
+  );

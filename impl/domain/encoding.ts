@@ -16,6 +16,9 @@ export const agentCertificateBody = codecOf(AgentCertificateBody, recordOctetsMa
 /** Body of Cert(SS) and Cert(M). */
 export const moduleCertificateBody = codecOf(ModuleCertificateBody, recordOctetsMax);
 
+/** Section 12 alone. */
+export const ticketComponents = codecOf(TicketComponents, recordOctetsMax);
+
 /** Sections 10 and 12: what a ticket's issuer signs. */
 export const ticketIssued = codecOf(Schema.Tuple([TicketIdentifier, TicketComponents]), recordOctetsMax);
 

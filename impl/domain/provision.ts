@@ -1,7 +1,7 @@
 /** What a device is provided with: the first record of its store says what it is, holds and trusts. */
 import * as Schema from "effect/Schema";
 import { AgentCertificate, ModuleCertificate, PrimarySecurityServer, PrimaryTrustedServers } from "./certificate.ts";
-import { Clearance, Commitment, SpecialEntry, Undertaking } from "./log.ts";
+import { Clearance, Commitment, Order, SpecialEntry, Undertaking } from "./log.ts";
 import { HeldNote } from "./note.ts";
 import {
   Address,
@@ -31,7 +31,7 @@ export type Limits = typeof Limits.Type;
 export const Numbering = Schema.Struct({ p: Count, a: Count, c: ModuleId });
 export type Numbering = typeof Numbering.Type;
 
-/** A trusted agent. */
+/** A trusted agent; `module`: the address of its own money module. */
 export const AgentProvision = Schema.Struct({
   record: Schema.Literal("provision"),
   device: Schema.Literal("agent"),
@@ -43,11 +43,12 @@ export const AgentProvision = Schema.Struct({
   untrusted: Schema.Struct({ version: Count, ids: listOf(AgentId) }),
   tickets: listOf(HeldTicket),
   knownCredentials: Schema.Record(AgentId, Ticket),
+  module: Schema.optionalKey(Address),
   limits: Limits,
 });
 export type AgentProvision = typeof AgentProvision.Type;
 
-/** A money module. */
+/** A money module; `agent`: the address of its own trusted agent. */
 export const ModuleProvision = Schema.Struct({
   record: Schema.Literal("provision"),
   device: Schema.Literal("module"),
@@ -60,6 +61,7 @@ export const ModuleProvision = Schema.Struct({
   numbering: Numbering,
   notes: listOf(HeldNote),
   signOn: Schema.NullOr(Schema.Struct({ server: Address, key: Random })),
+  agent: Schema.optionalKey(Address),
   limits: Limits,
 });
 export type ModuleProvision = typeof ModuleProvision.Type;
@@ -78,7 +80,7 @@ export const Provision = Schema.Union([AgentProvision, ModuleProvision, NetworkS
 export type Provision = typeof Provision.Type;
 
 /** A record after the first one. */
-export const LaterRecord = Schema.Union([Undertaking, Commitment, SpecialEntry, Clearance]);
+export const LaterRecord = Schema.Union([Undertaking, Commitment, SpecialEntry, Clearance, Order]);
 export type LaterRecord = typeof LaterRecord.Type;
 
 /** A record of a store. */

@@ -59,6 +59,10 @@ export const Hash = bytes(32, 32);
 export const Random = bytes(32, 32);
 /** First half of the hash of the session key. */
 export const SessionId = bytes(16, 16);
+/** First half of the hash of the key TA/MM; in card payments the id of the agents' session. */
+export const OrderId = bytes(16, 16);
+/** Ties an electronic object to its decryption ticket (FIG. 2, field 36). */
+export const ObjectId = text(1, 64);
 /** SubjectPublicKeyInfo DER of an RSA key, or symbolic. */
 export const PublicKey = bytes(1, 1024);
 /** PKCS #8 DER of an RSA key, or symbolic. */

@@ -102,7 +102,7 @@ describe("octets", () => {
 describe("refusals", () => {
   it("are a closed set without repetitions", () => {
     expect(new Set(refusalReasons).size).toBe(refusalReasons.length);
-    expect(refusalReasons.length).toBe(28);
+    expect(refusalReasons.length).toBe(36);
   });
 
   it("name the field from outside in", () => {

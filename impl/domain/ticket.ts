@@ -1,7 +1,7 @@
 /** Tickets: the six sections of FIG. 2, and what the holder keeps beside them. */
 import * as Schema from "effect/Schema";
 import { AgentCertificate } from "./certificate.ts";
-import { AgentId, Count, Hash, listOf, Octets, Signature, Text, Time } from "./scalar.ts";
+import { AgentId, Amount, Count, Hash, listOf, NoteType, Octets, Signature, Text, Time } from "./scalar.ts";
 
 /** Section 10. The receiver is the first one, R0. */
 export const TicketIdentifier = Schema.Struct({
@@ -37,11 +37,22 @@ export const Ticket = Schema.Struct({
 });
 export type Ticket = typeof Ticket.Type;
 
+/** When and how a ticket was paid for, or refunded (FIG. 16, step 634; FIG. 21, step 722). */
+export const PaymentData = Schema.Struct({
+  at: Time,
+  amount: Amount,
+  type: NoteType,
+  reference: Schema.optionalKey(Text),
+});
+export type PaymentData = typeof PaymentData.Type;
+
 /** What changes in a holder's hands; it travels with the ticket (reading 25/868:holderRecord). */
 export const HolderRecord = Schema.Struct({
   inUse: Schema.optionalKey(Schema.Boolean),
   remaining: Schema.optionalKey(Count),
   status: Schema.optionalKey(Text),
+  paid: Schema.optionalKey(PaymentData),
+  refunded: Schema.optionalKey(PaymentData),
 });
 export type HolderRecord = typeof HolderRecord.Type;
 

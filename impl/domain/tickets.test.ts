@@ -21,7 +21,9 @@ import {
   checkTicketSender,
   checkTicketSenders,
   validateCredential,
+  validateIssuedTicket,
   validateTicket,
+  validateTransferredTicket,
 } from "./ticket-validation.ts";
 
 const crypto = symbolicCrypto;
@@ -119,6 +121,68 @@ describe("the four rules", () => {
   });
 });
 
+describe("rule 4, whose agent it is", () => {
+  const transferred = (ticket: Ticket, own: string, peer: string): string => {
+    const verdict = validateTransferredTicket(trust, ticket, { own, peer });
+    return verdict.ok ? "valid" : `${verdict.reason} ${verdict.field}`;
+  };
+  const newly = (ticket: Ticket, own = alice.id, peer = issuingAgent.id): string => {
+    const verdict = validateIssuedTicket(trust, ticket, { own, peer });
+    return verdict.ok ? "valid" : `${verdict.reason} ${verdict.field}`;
+  };
+
+  it("transferred: the last receiver is the agent itself, the last sender its peer", () => {
+    expect(transferred(atCarol, carol.id, bob.id)).toBe("valid");
+    expect(transferred(atCarol, carol.id, alice.id)).toBe("chainBroken transferHistory");
+    expect(transferred(atCarol, bob.id, bob.id)).toBe("notForMe transferHistory");
+    expect(transferred(issued, alice.id, issuingAgent.id)).toBe("chainBroken transferHistory");
+  });
+
+  it("newly issued: the receiver is the agent itself, the issuer its peer, and there is no history", () => {
+    expect(newly(issued)).toBe("valid");
+    expect(newly(issued, bob.id)).toBe("notForMe identifier.receiver.agent");
+    expect(newly(issued, alice.id, bob.id)).toBe("chainBroken issuerCertificate.id");
+    expect(newly(atBob, bob.id)).toBe("chainBroken transferHistory");
+    expect(newly({ ...issued, senderSignatures: atBob.senderSignatures })).toBe("chainBroken senderSignatures");
+    expect(newly({ ...issued, issuerSignature: altered(issued.issuerSignature) })).toBe(
+      "signatureInvalid issuerSignature",
+    );
+    const expired = { ...issued, issuerCertificate: sampleAgent("TA.issuer", 10, noon - 1).certificate };
+    expect(newly(expired)).toBe("certificateExpired issuerCertificate.expires");
+  });
+});
+
+describe("reading 14/454=issue", () => {
+  const literal = { ...trust, dates: "issue" } as const;
+  const old = sampleAgent("TA.issuer", 10, noon - 1);
+  const ticketOf = (issued: number): Ticket =>
+    issueTicket(crypto, sampleTicket(1).identifier, { serial: 1, issued }, old);
+
+  it("judges the issuer's certificate at the time of issue", () => {
+    expect(checkTicketIssuer(literal, ticketOf(noon - 1)).ok).toBe(true);
+    expect(checkTicketIssuer(literal, ticketOf(noon))).toMatchObject({ field: "issuerCertificate.expires" });
+    expect(checkTicketIssuer({ ...trust, dates: "now" }, ticketOf(noon - 1))).toMatchObject({
+      reason: "certificateExpired",
+    });
+    // What does not say when it was issued is judged now.
+    const timeless = issueTicket(crypto, sampleTicket(1).identifier, { serial: 1 }, old);
+    expect(checkTicketIssuer(literal, timeless)).toMatchObject({ reason: "certificateExpired" });
+  });
+
+  it("judges each sender's certificate at the time of its transfer", () => {
+    const former = sampleAgent("TA.A", 11, noon);
+    const sent = sentTicket(issued, former, bob);
+    const lateNow = { ...trust, now: noon + 1 };
+    expect(checkTicketSenders(lateNow, sent)).toMatchObject({ reason: "certificateExpired" });
+    expect(checkTicketSenders({ ...lateNow, dates: "issue" }, sent).ok).toBe(true);
+    const tooLate = sentTicket(issued, sampleAgent("TA.A", 11, noon - 1), bob);
+    expect(checkTicketSenders({ ...lateNow, dates: "issue" }, tooLate)).toMatchObject({
+      reason: "certificateExpired",
+      field: "transferHistory[0].senderCertificate.expires",
+    });
+  });
+});
+
 describe("a rule asked about by itself", () => {
   it("3 refuses a transfer that nobody signed", () => {
     const unsigned = { ...atCarol, senderSignatures: atCarol.senderSignatures.slice(0, 1) };
@@ -186,6 +250,7 @@ describe("a credential", () => {
     expect(verdict(credential({ expirationDate: noon - 1 }))).toBe("credentialInvalid components.expirationDate");
     // A date that cannot be compared is no date: else such a credential would never expire.
     expect(verdict(credential({ expirationDate: "2099-12-31" }))).toBe("credentialInvalid components.expirationDate");
+    expect(verdict(credential({ expires: noon - 1 }))).toBe("credentialInvalid components.expires");
     expect(verdict(credential({ status: "revoked" }))).toBe("credentialInvalid components.status");
     expect(verdict(issued)).toBe("credentialInvalid identifier.type");
     expect(verdict(credential(), bob.id)).toBe("credentialInvalid transferHistory");

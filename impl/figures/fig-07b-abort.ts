@@ -8,11 +8,11 @@
 import * as Effect from "effect/Effect";
 import { Host } from "../device/services.ts";
 import { doing } from "../device/trace.ts";
-import { rollBack } from "../device/transaction.ts";
+import { clearDoubt, rollBack } from "../device/transaction.ts";
 
-/** X aborts. */
+/** X aborts. A doubt about a payment is over durably, or it would come back with the power. */
 export const abort = Effect.gen(function* () {
-  yield* doing("7B/236", rollBack);
+  yield* doing("7B/236", Effect.andThen(clearDoubt, rollBack));
   yield* doing(
     "7B/238",
     Host.use((host) => host.notice("7B/238", "transactionAborted")),

@@ -10,6 +10,7 @@
 import * as Effect from "effect/Effect";
 import type { StepAddress } from "../../spec/step-address.ts";
 import { type Direction, sessionIdOf, sessionKeyOf } from "../crypto/crypto.ts";
+import type { AgentSession } from "../device/agent-session.ts";
 import {
   attend,
   compareReturned,
@@ -21,6 +22,7 @@ import {
   type Unsealed,
 } from "../device/handshake.ts";
 import { TrustedAgent } from "../device/identity.ts";
+import { relayOf } from "../device/own-module.ts";
 import { Clock, Cryptography, Host, Random } from "../device/services.ts";
 import { type Session, saying, sessionOf, transmit } from "../device/session.ts";
 import { at, doing, refuse } from "../device/trace.ts";
@@ -34,12 +36,6 @@ import { mannerOfAgents, sendMessage } from "./fig-10-send-message.ts";
 
 /** Octets of R and V: R is as long as the key (reading 9/318:lengths). */
 const randomOctets = 32;
-
-/** A session with an agent whose certificate this one has validated. */
-export interface AgentSession extends Session {
-  readonly identity: string;
-  readonly peerCertificate: AgentCertificateBody;
-}
 
 /** Date/Time. */
 const readClock = Clock.use((clock) => clock.now);
@@ -92,10 +88,12 @@ const orOver =
     Effect.catchTag(attempt, "TimeUp", () => Effect.andThen(attemptOver(step), Effect.fail(new SessionTerminated())));
 
 /** Nobody has called, so there was no attempt: the agent goes back to rest. */
-const orNotCalled = <A, R>(attempt: Effect.Effect<A, TimeUp, R>) =>
-  Effect.catchTag(attempt, "TimeUp", () =>
-    Effect.andThen(refuse({ step: "25/842", reason: "timeOut" }), Effect.fail(new SessionTerminated())),
-  );
+const orNotCalled =
+  (step: StepAddress) =>
+  <A, R>(attempt: Effect.Effect<A, TimeUp, R>) =>
+    Effect.catchTag(attempt, "TimeUp", () =>
+      Effect.andThen(refuse({ step, reason: "timeOut" }), Effect.fail(new SessionTerminated())),
+    );
 
 /** Y, 310: notes the session as terminated and tells X. No key is there yet. */
 const denyAsResponder = Effect.fnUntraced(function* (peer: string, step: StepAddress, { reason, field }: Refused) {
@@ -154,11 +152,12 @@ const formSession = Effect.fnUntraced(function* (
   role: Direction,
   key: Uint8Array,
 ) {
-  const { limits } = yield* TrustedAgent;
+  const { limits, module = null } = yield* TrustedAgent;
   const id = sessionIdOf(yield* Cryptography, key);
   const identity = peerCertificate.id;
-  const terms = { manner: mannerOfAgents, peer, identity, peerCertificate, role, key, id, limits };
-  const session: AgentSession = sessionOf(terms);
+  const terms = { manner: mannerOfAgents, peer, identity, peerCertificate, module, role, key, id, limits };
+  const session: AgentSession = { ...sessionOf(terms), device: null };
+  session.relay = relayOf(session);
   yield* beginSession(session);
   return session;
 });
@@ -205,15 +204,15 @@ export const establishSession = Effect.fnUntraced(function* (peer: string) {
 });
 
 /**
- * Y: waits to be called by this agent, and answers. X may still refuse when it has the acknowledgement (reading
+ * Y: waits to be called by this agent, as its host has `told` it to, and answers. X may still refuse when it has the acknowledgement (reading
  * 9/358:early): see {@link deniedByInitiator}.
  *
  * @throws SessionTerminated when there is none; whoever had to be told has been told
  */
-export const answerSession = Effect.fnUntraced(function* (peer: string) {
+export const answerSession = Effect.fnUntraced(function* (peer: string, told: StepAddress) {
   const { certificate, privateKey, limits } = yield* TrustedAgent;
   const random = yield* Random;
-  const offered = yield* attend(peer, limits.replyTimeoutMs, readCertificate).pipe(orNotCalled);
+  const offered = yield* attend(peer, limits.replyTimeoutMs, readCertificate).pipe(orNotCalled(told));
   yield* at("9/302");
   yield* at("9/304");
   const peerCertificate = yield* judgeCertificate(peer, offered);

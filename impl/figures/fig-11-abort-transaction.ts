@@ -5,11 +5,14 @@
  * Readings: 11/390:rows, 11/388:key, 11/392:lost, 11/390:reason, 11/396:committed, 11/396:return.
  */
 import * as Effect from "effect/Effect";
+import type { StepAddress } from "../../spec/step-address.ts";
+import type { Refusal } from "../device/port.ts";
 import type { StoreFailed } from "../device/services.ts";
 import type { Session } from "../device/session.ts";
-import { at, type TransactionFailed } from "../device/trace.ts";
+import { at, refuse, TransactionFailed } from "../device/trace.ts";
 import { endSession, OwnBooks } from "../device/transaction.ts";
 import type { AbortedByPeer } from "../device/waiting.ts";
+import type { Refused } from "../domain/refusal.ts";
 import { abort } from "./fig-07b-abort.ts";
 import { sendMessage } from "./fig-10-send-message.ts";
 
@@ -29,6 +32,21 @@ export const abortedByPeer = Effect.gen(function* () {
   yield* at("11/396");
   yield* abort;
   yield* endSession;
+});
+
+/**
+ * A check has failed, or an owner refuses: says why, goes through the steps that lead to this figure, and leaves the
+ * rest to {@link abortingOnFailure}.
+ */
+export const giveUp = Effect.fnUntraced(function* (
+  step: StepAddress,
+  { reason, field }: Refused,
+  ...calls: readonly StepAddress[]
+) {
+  const refusal: Refusal = { step, reason, field };
+  yield* refuse(refusal);
+  for (const call of calls) yield* at(call);
+  return yield* new TransactionFailed({ refusal });
 });
 
 /** Is the session still open, and nothing decided in it? */

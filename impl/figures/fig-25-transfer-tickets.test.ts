@@ -71,6 +71,14 @@ describe("a transfer", () => {
     expect(rehearsal.rests("TA.A") && rehearsal.rests("TA.B")).toBe(true);
   });
 
+  it("of more tickets than fit into a message is refused, and changes nothing", () => {
+    const tickets = Array.from({ length: 200 }, (_, serial) => ({ ticket: sampleTicket(serial), holder: {} }));
+    const names = tickets.map(({ ticket }) => ticketIdHex(symbolicCrypto, ticket));
+    const rehearsal = play(agents({ "TA.A": { tickets } }), sender(...names));
+    expect(rehearsal.refusals("TA.A")).toEqual(["25/868 oversized"]);
+    expect(finalAt(rehearsal, "TA.A")).toEqual(names);
+  });
+
   it("is logged with both clocks, as they were exchanged, and with the ticket before and after", () => {
     const rehearsal = play();
     const [given, taken] = ["TA.A", "TA.B"].map((at) => {

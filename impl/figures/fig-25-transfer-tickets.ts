@@ -8,6 +8,7 @@
  * 25/876:lastReceiver, 25/876:several, 25/878:abort, 25/880:rows, 25/884:undo; switchable: 25/886, 25/890.
  */
 import * as Effect from "effect/Effect";
+import { type AgentSession, committedIn } from "../device/agent-session.ts";
 import { TrustedAgent } from "../device/identity.ts";
 import { ChosenReadings, Clock, Cryptography } from "../device/services.ts";
 import { saying, transmit } from "../device/session.ts";
@@ -19,8 +20,8 @@ import type { HeldTicket } from "../domain/ticket.ts";
 import { checkTransferable, signOver, ticketId, ticketIdHex } from "../domain/ticket-transfer.ts";
 import { checkTicketSender, validateCredential, validateTicket } from "../domain/ticket-validation.ts";
 import { commit } from "./fig-07a-commit.ts";
-import { type AgentSession, answerSession, deniedByInitiator, establishSession } from "./fig-09-establish-session.ts";
-import { sendMessage } from "./fig-10-send-message.ts";
+import { answerSession, deniedByInitiator, establishSession } from "./fig-09-establish-session.ts";
+import { checkFits, sendMessage } from "./fig-10-send-message.ts";
 import { abortingOnFailure, abortTransaction } from "./fig-11-abort-transaction.ts";
 
 /** A: the owner wants to transfer tickets. */
@@ -49,6 +50,7 @@ const transferInSession = Effect.fnUntraced(function* (session: AgentSession) {
   yield* at("25/862");
   const picked = yield* doing("25/864", fetchTickets(names));
   const tickets = yield* doing("25/866", signTicketsOver(session, picked));
+  yield* checkFits("25/868", "25/TransferredTickets", { tickets });
   yield* at("25/868");
   yield* keepProvisionally(session, picked);
   yield* at("25/870");
@@ -119,21 +121,18 @@ const signTicketsOver = Effect.fnUntraced(function* (session: AgentSession, pick
 const keepProvisionally = (session: AgentSession, picked: readonly OwnTicket[]) =>
   changeProvisionally({
     entry: {
-      ...committedWith(session),
+      ...committedIn(session),
       direction: "given",
       tickets: picked.map(({ id, held }) => ({ id, before: held, after: null })),
     },
     change: { ticketsRemoved: picked.map(({ id }) => id) },
   });
 
-const committedWith = (session: AgentSession) =>
-  ({ kind: "committed", session: session.id, peer: session.identity, at: session.at, peerAt: session.peerAt }) as const;
-
 /** B: its host has told it to expect tickets. */
 export const receiveTickets = Effect.fnUntraced(
   function* (peer: string) {
     yield* at("25/842");
-    const session = yield* answerSession(peer);
+    const session = yield* answerSession(peer, "25/842");
     yield* abortingOnFailure(session, receiveInSession(session));
   },
   Effect.catchTag("SessionTerminated", () => Effect.void),
@@ -197,7 +196,7 @@ const holdProvisionally = Effect.fnUntraced(function* (session: AgentSession, ti
   const { crypto } = yield* OwnBooks;
   yield* changeProvisionally({
     entry: {
-      ...committedWith(session),
+      ...committedIn(session),
       direction: "received",
       tickets: tickets.map((held) => ({ id: ticketId(crypto, held.ticket), before: null, after: held })),
     },

@@ -21,6 +21,7 @@ import {
   type TimeUp,
 } from "../device/handshake.ts";
 import { MoneyModule } from "../device/identity.ts";
+import { arrivesThroughAgents } from "../device/own-agent.ts";
 import { Clock, Cryptography, Random } from "../device/services.ts";
 import { type Manner, type Session, saying, sessionOf, transmit } from "../device/session.ts";
 import { at, doing, refuse } from "../device/trace.ts";
@@ -41,10 +42,10 @@ export interface ModuleSession extends Session {
   readonly peerCertificate: ValidModuleCertificate;
 }
 
-/** How modules speak in a session: directly, each send and receipt with the numbers of its own figure. */
+/** How modules speak in a session: each send and receipt has the numbers of its own figure, and of what carries it. */
 const mannerOfModules: Manner = {
   abortNotice: "42/TransactionCannotBeCompleted",
-  arriving: () => Effect.void,
+  arriving: () => arrivesThroughAgents,
   decrypting: "wire",
 };
 
@@ -168,6 +169,7 @@ export const establishSession = Effect.fnUntraced(function* (peer: string, way: 
   yield* doing("38/1538", sendSealed(peer, sealed));
 
   const acknowledged = yield* attend(peer, limits.replyTimeoutMs, readAcknowledgement(session)).pipe(orTerminated("A"));
+  yield* mannerOfModules.arriving("38/SessionAck");
   yield* at("38/1558");
   const same = compareReturned(acknowledged.returned, verification);
   yield* at("38/1560");
@@ -186,14 +188,14 @@ const judgeOffer = Effect.fnUntraced(function* (offer: FieldsOf<"38/CertificateO
 });
 
 /**
- * B: waits to be called by this module, and answers.
+ * B: waits to be called by this module, and answers. `expecting`: the step at which it was asked to.
  *
  * @throws SessionTerminated when there is none
  */
-export const answerSession = Effect.fnUntraced(function* (peer: string) {
+export const answerSession = Effect.fnUntraced(function* (peer: string, expecting: "16/544" | "43/1772") {
   const { certificate, privateKey, limits } = yield* MoneyModule;
   const random = yield* Random;
-  const offered = yield* attend(peer, limits.replyTimeoutMs, readOffer).pipe(orNotCalled);
+  const offered = yield* attend(peer, limits.replyTimeoutMs, readOffer).pipe(orNotCalled(expecting));
   yield* at("38/1480");
   const peerCertificate = yield* judgeOffer(offered);
 
@@ -226,7 +228,9 @@ export const answerSession = Effect.fnUntraced(function* (peer: string) {
 });
 
 /** Nobody has called, so there was no attempt: the module goes back to rest. */
-const orNotCalled = <A, R>(attempt: Effect.Effect<A, TimeUp, R>) =>
-  Effect.catchTag(attempt, "TimeUp", () =>
-    Effect.andThen(refuse({ step: "43/1772", reason: "timeOut" }), Effect.fail(new SessionTerminated())),
-  );
+const orNotCalled =
+  (expecting: StepAddress) =>
+  <A, R>(attempt: Effect.Effect<A, TimeUp, R>) =>
+    Effect.catchTag(attempt, "TimeUp", () =>
+      Effect.andThen(refuse({ step: expecting, reason: "timeOut" }), Effect.fail(new SessionTerminated())),
+    );

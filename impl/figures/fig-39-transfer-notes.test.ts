@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { type Cast, Rehearsal } from "../device/rehearsal.ts";
-import { modules } from "../device/rehearsal-cast.ts";
+import { heldNote, modules } from "../device/rehearsal-cast.ts";
 import { lying } from "../device/tampering.ts";
 import type { Note } from "../domain/note.ts";
 import { generator, givenPart, noon, numbered, payee, payer, sampleModule, sampleNote } from "../domain/samples.ts";
@@ -139,5 +139,19 @@ describe("the payer", () => {
     const rehearsal = play(holding(sampleNote(1, 250)));
     expect(rehearsal.holdings("MM.A").notes).toMatchObject([{ amount: 150, holding: "final" }]);
     expect(rehearsal.holdings("MM.B").notes).toMatchObject([{ amount: 100, holding: "final" }]);
+  });
+});
+
+describe("a sum of more notes than one message can carry", () => {
+  const small = Array.from({ length: 100 }, (_, index) => heldNote(index + 1, 1));
+
+  it.each([
+    ["too many", small, ["39/1574 oversized"], 100],
+    ["not too many", [...small.slice(0, 50), heldNote(200, 50)], [], 0],
+  ] as const)("is not paid, and both abort: %s", (_, notes, refusals, left) => {
+    const rehearsal = play(modules({ "MM.A": { notes: [...notes] } }));
+    expect(rehearsal.refusals("MM.A")).toEqual(refusals);
+    expect(rehearsal.holdings("MM.A").notes).toHaveLength(left);
+    expect(rehearsal.rests("MM.A") && rehearsal.rests("MM.B")).toBe(true);
   });
 });

@@ -10,12 +10,14 @@ import * as Effect from "effect/Effect";
 import type { NoteSplit } from "../../spec/host-requests.ts";
 import type { StepAddress } from "../../spec/step-address.ts";
 import { MoneyModule } from "../device/identity.ts";
+import { OwnAgent } from "../device/own-agent.ts";
+import { carriedOctetsMax } from "../device/relay.ts";
 import { Clock } from "../device/services.ts";
 import { saying, transmit } from "../device/session.ts";
-import { at, doing, refuse } from "../device/trace.ts";
+import { at, doing, failed, refuse } from "../device/trace.ts";
 import { changeProvisionally, OwnBooks } from "../device/transaction.ts";
 import type { LogEntry } from "../domain/log.ts";
-import type { Note } from "../domain/note.ts";
+import { Note } from "../domain/note.ts";
 import {
   type CertifiedNote,
   certifyNotes,
@@ -29,8 +31,10 @@ import {
 import { type Candidate, chooseNotes } from "../domain/note-selection.ts";
 import { amountOf, noteId, transferNote } from "../domain/note-transfer.ts";
 import { accepted, type Refused, refused, type Verdict } from "../domain/refusal.ts";
+import { listOfSome, messageOctetsMax } from "../domain/scalar.ts";
 import { usableNotes } from "../domain/usable-notes.ts";
 import type { WalletNote } from "../domain/wallet.ts";
+import { codecOf } from "../wire/codec.ts";
 import type { ModuleSession } from "./fig-38-establish-session-modules.ts";
 import { abortTransaction } from "./fig-42-abort-transaction-modules.ts";
 import { isTransactionModule } from "./module-kind.ts";
@@ -51,14 +55,26 @@ interface Chosen {
   readonly amount: number;
 }
 
-const entryOf = (session: ModuleSession) =>
-  ({ kind: "committed", session: session.id, peer: session.identity, at: session.at, peerAt: session.peerAt }) as const;
+const entryOf = ({ id, identity, at: own, peerAt, order }: ModuleSession) =>
+  ({
+    kind: "committed",
+    session: id,
+    peer: identity,
+    at: own,
+    peerAt,
+    ...(order === undefined ? {} : { order }),
+  }) as const;
 
-/** X: transfers notes to these amounts by type, which it can afford. */
+/**
+ * X: transfers notes to these amounts by type, which it can afford.
+ *
+ * @throws TransactionFailed when it cannot after all: notes have expired since, or are too many for one message
+ */
 export const transferNotes = Effect.fnUntraced(function* (session: ModuleSession, split: NoteSplit) {
   const chosen = yield* doing("39/1566", selectNotes(session, split));
   yield* at("39/1568");
   const notes = yield* doing("39/1570", signTransfers(session, chosen));
+  yield* checkFits(notes);
   yield* at("39/1572");
   yield* lowerProvisionally(session, chosen);
   yield* doing("39/1574", transmit(session, saying(session, "39/NotePacket", { notes })));
@@ -71,7 +87,8 @@ const selectNotes = Effect.fnUntraced(function* (session: ModuleSession, split: 
   for (const { type, amount } of split) {
     const candidates: readonly Candidate[] = yield* candidatesOf(session, type);
     const picked = chooseNotes(candidates, amount);
-    if (picked === undefined) throw new Error(`not enough ${type}, although the funds were compared`);
+    // What was enough when the funds were compared may have expired since.
+    if (picked === undefined) return yield* failed("39/1566", refused("fundsInsufficient", "amount"));
     for (const { id, amount: part } of picked) {
       const note = book.wallet.notes.find((held) => held.id === id);
       if (note === undefined) throw new Error(`note ${id} was chosen and is not held`);
@@ -90,6 +107,19 @@ const signTransfers = Effect.fnUntraced(function* (session: ModuleSession, chose
   return chosen.map(({ note, amount }) => transferNote(crypto, note.held, { ...by, amount }));
 });
 
+const packets = codecOf(listOfSome(Note), Number.MAX_SAFE_INTEGER);
+
+/** Octets that a packet has besides its notes, as content and in its envelope: fewer than this. */
+const packetOctets = 128;
+
+/** 1574: all notes go in one message. A sum of too many of them cannot be paid. */
+const checkFits = Effect.fnUntraced(function* (notes: readonly Note[]) {
+  const own = yield* OwnAgent;
+  const throughAgents = own !== null && own.reporting !== null;
+  const octetsMost = (throughAgents ? carriedOctetsMax : messageOctetsMax) - packetOctets;
+  if (packets.encode(notes).length > octetsMost) yield* failed("39/1574", refused("oversized", "notes"));
+});
+
 /** X's balances are lowered, provisionally. */
 const lowerProvisionally = Effect.fnUntraced(function* (session: ModuleSession, chosen: readonly Chosen[]) {
   const { crypto } = yield* OwnBooks;
@@ -98,11 +128,17 @@ const lowerProvisionally = Effect.fnUntraced(function* (session: ModuleSession, 
   yield* changeProvisionally({ entry, change: { notesRemoved: notes } });
 });
 
+/** The sum that a payee expects; `type`: of one type of notes, where that was agreed. */
+export interface Expected {
+  readonly amount: number;
+  readonly type?: string;
+}
+
 /** Y: takes notes in, which must be worth the sum expected. Answers whether it has accepted them; if not, it has aborted. */
 export const takeNotes = Effect.fnUntraced(function* (
   session: ModuleSession,
   notes: readonly Note[],
-  expected: number,
+  expected: Expected,
 ) {
   const certified = yield* doing("39/1578", verify(session, notes, expected));
   yield* at("39/1580");
@@ -138,8 +174,14 @@ const checkGiver = (notes: readonly Note[], giver: number): Verdict => {
   return index < 0 ? accepted : refused("chainBroken", `notes[${index}].transfers`);
 };
 
+/** All notes are of the type agreed. */
+const checkType = (notes: readonly Note[], type: string | undefined): Verdict => {
+  const index = notes.findIndex(({ body }) => type !== undefined && body.type !== type);
+  return index < 0 ? accepted : refused("totalDiffers", `notes[${index}].body.type`);
+};
+
 /** 1578, Verifier: certificates, chains of holders, and the total; and no note twice. */
-const verify = Effect.fnUntraced(function* (session: ModuleSession, notes: readonly Note[], expected: number) {
+const verify = Effect.fnUntraced(function* (session: ModuleSession, notes: readonly Note[], expected: Expected) {
   const module = yield* MoneyModule;
   const { crypto, book } = yield* OwnBooks;
   const certified = certifyNotes(crypto, module, notes);
@@ -148,7 +190,8 @@ const verify = Effect.fnUntraced(function* (session: ModuleSession, notes: reado
   const checks = [
     checkChains(certified.notes, module.id),
     checkGiver(notes, session.identity),
-    checkTotal(notes, expected),
+    checkType(notes, expected.type),
+    checkTotal(notes, expected.amount),
     checkDuplicates(crypto, notes, held),
   ];
   return checks.find((check): check is Refused => !check.ok) ?? certified;

@@ -113,7 +113,7 @@ export const receivePayment = Effect.fnUntraced(
     yield* at("43/1768");
     yield* at("43/1770");
     yield* at("43/1772");
-    const session = yield* answerSession(peer);
+    const session = yield* answerSession(peer, "43/1772");
     yield* abortingOnFailure(session, receiveInSession(session));
   },
   Effect.catchTag("SessionTerminated", () => Effect.void),
@@ -129,7 +129,7 @@ const receiveInSession = Effect.fnUntraced(function* (session: ModuleSession) {
       "43/PaymentRequestRefused": "43/1790",
     });
     if (reply.name === "39/NotePacket") {
-      if (!(yield* takeNotes(session, reply.fields.notes, amount))) return;
+      if (!(yield* takeNotes(session, reply.fields.notes, { amount }))) return;
       yield* at("43/1814");
       return yield* commitSecond(session);
     }

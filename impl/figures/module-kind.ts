@@ -2,6 +2,7 @@
 import * as Effect from "effect/Effect";
 import type { StepAddress } from "../../spec/step-address.ts";
 import { MoneyModule } from "../device/identity.ts";
+import { reportToAgent } from "../device/own-agent.ts";
 import type { Notice } from "../device/port.ts";
 import { Host } from "../device/services.ts";
 import { doing } from "../device/trace.ts";
@@ -18,9 +19,9 @@ export const isTransactionModule = Effect.map(ownKind, (kind) => kind === "TMM")
 /** Is this a teller money module? */
 export const isTellerModule = Effect.map(ownKind, (kind) => kind === "TELLER");
 
-/** Tells the subscriber, or the bank. */
+/** Tells the subscriber, or the bank; in a purchase the own agent, too (FIG. 16: 584, 586). */
 export const tell = (step: StepAddress, notice: Notice) =>
   doing(
     step,
     Host.use((host) => host.notice(step, notice)),
-  );
+  ).pipe(Effect.andThen(reportToAgent(notice)));

@@ -1,10 +1,11 @@
-/** Every numbered step of the eleven figures, of the lanes that devices play, is done by some play, and in order. */
+/** Every numbered step of transfers and POS payments, of the lanes that devices play, is done by some play, and in order. */
 import { describe, expect, it } from "vitest";
-import { catalogue, figure, type StepAddress, step, successors } from "../../spec/catalogue.ts";
+import { catalogue, type StepAddress, step } from "../../spec/catalogue.ts";
 import type { HostRequest } from "../../spec/host-requests.ts";
 import { type Cast, Rehearsal, type Script, type Tampering } from "../device/rehearsal.ts";
 import { agents, modules } from "../device/rehearsal-cast.ts";
 import { limits, numbered, payer, sampleModule } from "../domain/samples.ts";
+import { brokenPairs } from "./step-order.ts";
 
 const figures: ReadonlySet<string> = new Set(["7A", "7B", "9", "10", "11", "25", "38", "39", "41", "42", "43"]);
 
@@ -65,44 +66,6 @@ const plays: readonly Rehearsal[] = [
 const runs: readonly (readonly StepAddress[])[] = plays.flatMap((play) =>
   Object.keys(play.devices).map((address) => play.steps(address)),
 );
-
-/** The party of a step: its lane without the kind of component, so that a device's own host is one with it. */
-const partyOf = (address: StepAddress): string => step(address).lane.replace(/^.*\./, "");
-
-/** Steps of a party that can come next, over steps of others. */
-const nextOf = (party: string, from: readonly StepAddress[]): ReadonlySet<StepAddress> => {
-  const found = new Set<StepAddress>();
-  const passed = new Set<StepAddress>();
-  const open = [...from];
-  for (let address = open.pop(); address !== undefined; address = open.pop()) {
-    if (passed.has(address)) continue;
-    passed.add(address);
-    if (partyOf(address) === party) found.add(address);
-    else open.push(...following(address));
-  }
-  return found;
-};
-
-const following = (address: StepAddress): readonly StepAddress[] =>
-  successors(step(address)).flatMap(({ to }) => (to === "return" || to === "stop" ? [] : [to]));
-
-/** A figure begins again with each call; a party that is called by a message enters it where it takes that in. */
-const mayFollow = (before: StepAddress | undefined, address: StepAddress): boolean => {
-  const party = partyOf(address);
-  const entry = nextOf(party, [figure(step(address).figure).entry]);
-  if (before === undefined) return entry.has(address);
-  return (partyOf(before) === party && nextOf(party, following(before)).has(address)) || entry.has(address);
-};
-
-/** Pairs of steps of one figure, one after the other at one device, that the figure does not have. */
-const brokenPairs = (run: readonly StepAddress[]): readonly string[] => {
-  const last = new Map<string, StepAddress>();
-  return run.flatMap((address) => {
-    const before = last.get(step(address).figure);
-    last.set(step(address).figure, address);
-    return mayFollow(before, address) ? [] : [`${before ?? "entry"} ${address}`];
-  });
-};
 
 describe("the numbered steps", () => {
   const wanted = catalogue.steps.filter((it) => figures.has(it.figure)).map(({ address }) => address);

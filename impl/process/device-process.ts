@@ -8,8 +8,10 @@
  * ```
  */
 import type { Readings } from "../../spec/readings.ts";
+import type { ServiceFailed } from "../services/service-failed.ts";
 import type { ByteStoreOperations } from "../store/byte-store.ts";
 import { type HostLine, Lines, readHostLine } from "./host-channel.ts";
+import { HostServices, type Services } from "./host-services.ts";
 import type { LinkEvents, TcpLink } from "./link.ts";
 import type { Machine } from "./machine.ts";
 import { RunningDevice, type Told } from "./running-device.ts";
@@ -21,6 +23,10 @@ export interface DeviceParts {
   /** opens the link under the device's address */
   readonly openLink: (events: LinkEvents) => Promise<TcpLink>;
   readonly readings?: Partial<Readings>;
+  /** whom the device's host asks by itself */
+  readonly services?: Services;
+  /** hears that one of these has failed */
+  readonly serviceFailed?: (failure: ServiceFailed) => void;
   /** hears what the device tells its owner, its host and whoever watches */
   readonly tell: (told: Told) => void;
   /** the link is gone, and with it the device's use */
@@ -35,14 +41,20 @@ export interface DeviceAtWork {
 
 /** Opens the link, then turns power on. @throws StoreError */
 export const startDevice = async (parts: DeviceParts): Promise<DeviceAtWork> => {
-  const { machine, store, openLink, tell, unlinked, readings } = parts;
+  const { machine, store, openLink, tell, unlinked, readings, services = {}, serviceFailed = () => undefined } = parts;
   let device: RunningDevice | undefined;
   const link = await openLink({
     // What comes before power is on is lost, as it would be with no link.
     message: (from, bytes) => device?.receive(from, bytes),
     closed: unlinked,
   });
-  const host = { tell };
+  const asking = new HostServices(services, { answer: (request) => device?.request(request), failed: serviceFailed });
+  const host = {
+    tell: (told: Told) => {
+      tell(told);
+      asking.hear(told);
+    },
+  };
   device = new RunningDevice({ machine, store, link, host, ...(readings === undefined ? {} : { readings }) });
   device.start();
   return { device, link };

@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
+import type { HostRequest, Merchandise } from "../../spec/host-requests.ts";
 import { HostLineError, Lines, readHostLine } from "./host-channel.ts";
+import { replaceOctets, requestFields } from "./host-fields.ts";
 
 function fieldOf(act: () => unknown): string | undefined {
   try {
@@ -10,7 +12,13 @@ function fieldOf(act: () => unknown): string | undefined {
   }
 }
 
+const price = { type: "USD", amount: 1 };
+const seat: Merchandise = { merchandise: "seat 12 F", kind: "event", price, fields: { event: "Fidelio", date: 7 } };
+
 const read = (line: unknown) => readHostLine(JSON.stringify(line));
+
+const arrives = (merchandise: unknown) => read({ request: { type: "MerchandiseArrives", merchandise } });
+const part = (content: unknown) => read({ request: { type: "ObjectPartArrives", content, last: true } });
 
 describe("lines", () => {
   it("are complete when they end", () => {
@@ -22,7 +30,7 @@ describe("lines", () => {
 
   it("are not collected without an end", () => {
     const lines = new Lines();
-    expect(lines.take("x".repeat(65_536))).toEqual([]);
+    expect(lines.take("x".repeat(131_072))).toEqual([]);
     expect(fieldOf(() => lines.take("x"))).toBe("length");
   });
 });
@@ -44,9 +52,40 @@ describe("what owner and host say", () => {
       { type: "OwnerCancels" },
       { type: "HostNamesNewAmount", amount: 2 },
       { type: "HostNamesNoAmount" },
+      { type: "OwnerBuys", peer: "TA.B", merchandise: "a symphony" },
+      { type: "MerchantSells", peer: "TA.A", merchandise: "a symphony" },
+      { type: "OwnerConfirmsCredential" },
+      { type: "OwnerRefusesCredential" },
+      { type: "MerchandiseArrives", merchandise: null },
+      { type: "MerchandiseArrives", merchandise: seat },
+      { type: "OwnerAcceptsGoods" },
+      { type: "OwnerRefusesGoods" },
+      { type: "OwnerPaysByModule" },
+      { type: "OwnerPaysByCard", credential: "00ff" },
+      { type: "CardNetworkAnswers", authorized: false, reference: "" },
+      { type: "OwnerTakesRefund", peer: "TA.B", ticket: "00ff", credential: "00ff" },
+      { type: "MerchantRefunds", peer: "TA.A", price },
+      { type: "OwnerOpensGoods", ticket: "00ff" },
     ];
     for (const request of requests) expect(read({ request })).toEqual({ request });
     expect(read({ inspect: true })).toEqual({ inspect: true });
+    const named = new Set([...requests.map(({ type }) => type), "ObjectPartArrives"]);
+    expect([...named].sort()).toEqual(Object.keys(requestFields).sort());
+  });
+
+  it("has octets in base64", () => {
+    const request: HostRequest = { type: "ObjectPartArrives", content: new Uint8Array([0, 255, 7]), last: true };
+    const object = { header: new Uint8Array(0), content: new Uint8Array(32_768), last: false };
+    const arrives: HostRequest = {
+      type: "MerchandiseArrives",
+      merchandise: { ...seat, kind: "object", fields: { cover: new Uint8Array([1]), usage: "one" }, object },
+    };
+    for (const said of [request, arrives]) {
+      const line = JSON.stringify({ request: said }, replaceOctets);
+      expect(new Lines().take(`${line}\n`)).toEqual([line]);
+      expect(readHostLine(line)).toEqual({ request: said });
+    }
+    expect(JSON.stringify(request, replaceOctets)).toContain(`"content":{"octets":"AP8H"}`);
   });
 
   it.each([
@@ -72,6 +111,25 @@ describe("what owner and host say", () => {
       () => read({ request: { type: "OwnerConfirmsAmount", split: [{ type: "USD" }] } }),
       "request.split",
     ],
+    ["half an item", () => arrives({ merchandise: "x", kind: "event", price }), "request.merchandise"],
+    ["an item of no kind", () => arrives({ ...seat, kind: "music" }), "request.merchandise"],
+    ["an item with more", () => arrives({ ...seat, more: 1 }), "request.merchandise"],
+    ["an item with what every object has", () => arrives({ ...seat, toString: 1 }), "request.merchandise"],
+    ["an item without a price", () => arrives({ ...seat, price: { type: "USD", amount: 0 } }), "request.merchandise"],
+    ["an item with a list for a field", () => arrives({ ...seat, fields: { event: [] } }), "request.merchandise"],
+    ["an item with a list of fields", () => arrives({ ...seat, fields: [] }), "request.merchandise"],
+    [
+      "half an object",
+      () => arrives({ ...seat, object: { header: { octets: "" }, last: true } }),
+      "request.merchandise",
+    ],
+    ["no item at all", () => read({ request: { type: "MerchandiseArrives" } }), "request.merchandise"],
+    ["octets as text", () => part("AP8H"), "request.content"],
+    ["octets that are not base64", () => part({ octets: "AP8" }), "line"],
+    ["octets that are written another way", () => part({ octets: "AP8H\n" }), "line"],
+    ["octets and more", () => part({ octets: "AP8H", more: 1 }), "request.content"],
+    ["octets that are a number", () => part({ octets: 1 }), "request.content"],
+    ["no price", () => read({ request: { type: "MerchantRefunds", peer: "TA.A", price: 1 } }), "request.price"],
     [
       "more than a part",
       () => read({ request: { type: "OwnerConfirmsAmount", split: [{ type: "USD", amount: 1, more: 1 }] } }),

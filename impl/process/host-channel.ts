@@ -2,6 +2,7 @@
 import { writeSync } from "node:fs";
 import * as Data from "effect/Data";
 import type { HostRequest, HostRequestType } from "../../spec/host-requests.ts";
+import { type Check, isRecord, replaceOctets, requestFields, reviveOctets } from "./host-fields.ts";
 import type { Told } from "./running-device.ts";
 
 /** What a line says: a request or answer of the owner or host, or that the device is to show what it holds. */
@@ -10,7 +11,8 @@ export type HostLine = { readonly request: HostRequest } | { readonly inspect: t
 /** A line that is not one; `field` names what is wrong: `request.amount`. */
 export class HostLineError extends Data.TaggedError("HostLineError")<{ readonly field: string }> {}
 
-const lineCharactersMax = 65_536;
+/** An object's header and its first part, in base64, with all that is around them. */
+const lineCharactersMax = 131_072;
 
 /** Collects lines from pieces of a stream. */
 export class Lines {
@@ -26,42 +28,8 @@ export class Lines {
   }
 }
 
-type Check = (value: unknown) => boolean;
-
-const isText: Check = (value) => typeof value === "string";
-const isFlag: Check = (value) => typeof value === "boolean";
-const isAmount: Check = (value) => Number.isSafeInteger(value) && (value as number) >= 1;
-const isRoute: Check = (value) => value === "direct" || value === "network";
-const isList =
-  (item: Check): Check =>
-  (value) =>
-    Array.isArray(value) && value.every(item);
-const isPart: Check = (value) =>
-  isRecord(value) && Object.keys(value).length === 2 && isText(value["type"]) && isAmount(value["amount"]);
-
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
-
-/** The fields of each request, besides its type. */
-const fields: Readonly<Partial<Record<HostRequestType, Readonly<Record<string, Check>>>>> = {
-  OwnerTransfersTickets: { peer: isText },
-  HostExpectsTickets: { peer: isText },
-  OwnerAnswersCheck: { wanted: isFlag },
-  OwnerPicksTickets: { tickets: isList(isText) },
-  OwnerAgreesToPay: { peer: isText, route: isRoute },
-  MerchantStartsSale: { peer: isText },
-  MerchantEntersAmount: { amount: isAmount },
-  OwnerConfirmsAmount: { split: isList(isPart) },
-  OwnerRejectsAmount: {},
-  OwnerChoosesOtherNotes: { split: isList(isPart) },
-  OwnerGivesUp: {},
-  OwnerCancels: {},
-  HostNamesNewAmount: { amount: isAmount },
-  HostNamesNoAmount: {},
-};
-
 const isRequestType = (value: unknown): value is HostRequestType =>
-  typeof value === "string" && Object.hasOwn(fields, value);
+  typeof value === "string" && Object.hasOwn(requestFields, value);
 
 const wrong = (field: string): never => {
   throw new HostLineError({ field });
@@ -71,7 +39,7 @@ const readRequest = (request: unknown): HostRequest => {
   if (!isRecord(request)) return wrong("request");
   const { type, ...rest } = request;
   if (!isRequestType(type)) return wrong("request.type");
-  const checks = fields[type] ?? {};
+  const checks: Readonly<Record<string, Check>> = requestFields[type];
   for (const [name, check] of Object.entries(checks)) if (!check(rest[name])) wrong(`request.${name}`);
   for (const name of Object.keys(rest)) if (!Object.hasOwn(checks, name)) wrong(`request.${name}`);
   return request as unknown as HostRequest;
@@ -81,7 +49,7 @@ const readRequest = (request: unknown): HostRequest => {
 export const readHostLine = (line: string): HostLine => {
   let said: unknown;
   try {
-    said = JSON.parse(line);
+    said = JSON.parse(line, reviveOctets);
   } catch {
     return wrong("line");
   }
@@ -94,7 +62,7 @@ const standardOutput = 1;
 
 /** Writes a line to standard output. It has left the process when this returns, whatever happens next. */
 export const writeLine = (value: Told | Readonly<Record<string, unknown>>): void => {
-  const line = Buffer.from(`${JSON.stringify(value)}\n`);
+  const line = Buffer.from(`${JSON.stringify(value, replaceOctets)}\n`);
   let written = 0;
   while (written < line.length) written += writeSync(standardOutput, line, written);
 };

@@ -1,4 +1,7 @@
-/** `node impl/process/main.ts --address A --store file:PATH|sqlite:PATH --relay HOST:PORT [--clock-offset-ms N]` */
+/**
+ * `node impl/process/main.ts --address A --store file:PATH|sqlite:PATH --relay HOST:PORT [--clock-offset-ms N]
+ * [--merchandise-server http://127.0.0.1:PORT] [--card-network http://127.0.0.1:PORT]`
+ */
 import process from "node:process";
 import { parseArgs } from "node:util";
 import { StoreError } from "../store/byte-store.ts";
@@ -6,7 +9,7 @@ import { type DeviceAtWork, hear, obey, startDevice } from "./device-process.ts"
 import { HostLineError, writeLine } from "./host-channel.ts";
 import { openLink } from "./link.ts";
 import { thisMachine } from "./machine.ts";
-import { clockOffsetOf, openStore, relayOf, UsageError } from "./options.ts";
+import { clockOffsetOf, openStore, relayOf, servicesOf, UsageError } from "./options.ts";
 
 const exit = { usage: 64, inputUnreadable: 65, internal: 70, environment: 75 } as const;
 
@@ -33,6 +36,8 @@ const run = async (): Promise<DeviceAtWork> => {
       store: { type: "string" },
       relay: { type: "string" },
       "clock-offset-ms": { type: "string", default: "0" },
+      "merchandise-server": { type: "string" },
+      "card-network": { type: "string" },
     },
   });
   const { address, store } = values;
@@ -42,6 +47,8 @@ const run = async (): Promise<DeviceAtWork> => {
     machine: thisMachine(clockOffsetOf(values["clock-offset-ms"])),
     store: openStore(store),
     openLink: (events) => openLink(relay, address, events),
+    services: servicesOf(values["merchandise-server"], values["card-network"]),
+    serviceFailed: ({ service, reason }) => writeLine({ type: "serviceFailed", service, reason }),
     tell: writeLine,
     unlinked: (why) => (why === undefined ? process.exit(0) : fail(why)),
   });

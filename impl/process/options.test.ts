@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { clockOffsetOf, openStore, relayOf, UsageError } from "./options.ts";
+import { clockOffsetOf, openStore, relayOf, servicesOf, UsageError } from "./options.ts";
 
 let directory = "";
 beforeEach(() => {
@@ -39,6 +39,14 @@ describe("what a device process is told", () => {
 
   it.each([undefined, "localhost", ":4000", "localhost:65536", "localhost:4000x"])("names no relay: %s", (text) => {
     expect(optionOf(() => relayOf(text))).toBe("--relay");
+  });
+
+  it("names the servers that its host asks, or none of them", () => {
+    const both = servicesOf("http://127.0.0.1:4001", "http://127.0.0.1:4002");
+    expect([Object.keys(both), Object.keys(servicesOf(undefined, undefined))]).toEqual([["merchandise", "cards"], []]);
+    expect(Object.keys(servicesOf(undefined, "http://127.0.0.1:4002"))).toEqual(["cards"]);
+    expect(optionOf(() => servicesOf("http://example.org:80", undefined))).toBe("--merchandise-server");
+    expect(optionOf(() => servicesOf(undefined, "127.0.0.1:80"))).toBe("--card-network");
   });
 
   it("says how its clock is set", () => {

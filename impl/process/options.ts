@@ -1,8 +1,11 @@
 /** What a device process is told on its command line. */
 
+import { AddressError } from "../services/http.ts";
+import { cardsAt, merchandiseAt } from "../services/over-http.ts";
 import type { ByteStoreOperations } from "../store/byte-store.ts";
 import { openFileStore } from "../store/file.ts";
 import { openSqliteStore } from "../store/sqlite.ts";
+import type { Services } from "./host-services.ts";
 import type { RelayAddress } from "./link.ts";
 
 /** An option that is missing or cannot be read. */
@@ -31,6 +34,25 @@ export const clockOffsetOf = (text: string): number => {
   if (!Number.isSafeInteger(offset)) throw new UsageError("--clock-offset-ms", "is milliseconds, such as -86400000");
   return offset;
 };
+
+/** How long a host waits for a merchandise server or a card network: less than its agent waits for it. */
+const serviceTimeoutMs = 5_000;
+
+/** Reads the address of a server. @throws UsageError */
+const at = <Operations>(option: string, address: string, open: (address: string, timeoutMs: number) => Operations) => {
+  try {
+    return open(address, serviceTimeoutMs);
+  } catch (error) {
+    if (!(error instanceof AddressError)) throw error;
+    throw new UsageError(option, "is http://127.0.0.1:PORT: it is not encrypted, and goes no further");
+  }
+};
+
+/** Whom the host asks: the servers whose addresses are given. @throws UsageError */
+export const servicesOf = (merchandise: string | undefined, cards: string | undefined): Services => ({
+  ...(merchandise === undefined ? {} : { merchandise: at("--merchandise-server", merchandise, merchandiseAt) }),
+  ...(cards === undefined ? {} : { cards: at("--card-network", cards, cardsAt) }),
+});
 
 const portMax = 65_535;
 

@@ -10,7 +10,7 @@ import { type ByteStoreOperations, StoreError } from "../store/byte-store.ts";
 import type { Machine } from "./machine.ts";
 
 /** What owner, host and whoever watches are told. */
-export type Told = Exclude<DeviceEffect, { readonly type: "send" | "store" | "setTimer" | "cancelTimer" }>;
+export type Told = Exclude<DeviceEffect, { readonly type: "send" | "store" | "later" | "setTimer" | "cancelTimer" }>;
 
 /** What is around a running device. All of it is synchronous: what has been carried out is over. */
 export interface Surroundings {
@@ -21,6 +21,9 @@ export interface Surroundings {
   readonly readings?: Partial<Readings>;
 }
 
+/** Messages that a device has put off; what comes beyond that is lost, as on a full bus. */
+const postponedMost = 64;
+
 type Untimed<Event> = Event extends unknown ? Omit<Event, "now"> : never;
 
 /** A device with power, until the process ends. */
@@ -28,6 +31,7 @@ export class RunningDevice {
   readonly #surroundings: Surroundings;
   readonly #device: EventDevice;
   readonly #timers = new Map<string, () => void>();
+  #postponed: Untimed<DeviceEvent>[] = [];
 
   constructor(surroundings: Surroundings) {
     this.#surroundings = surroundings;
@@ -55,17 +59,31 @@ export class RunningDevice {
     this.#handle({ type: "inspect" });
   }
 
+  /** Handles an event; what was put off comes again when something else than a message has happened. */
   #handle(untimed: Untimed<DeviceEvent>): void {
+    let otherwise = false;
     let next: Untimed<DeviceEvent> | undefined = untimed;
     while (next !== undefined) {
-      const event = { ...next, now: this.#surroundings.machine.now() } as DeviceEvent;
+      const given: Untimed<DeviceEvent> = next;
+      otherwise ||= given.type !== "message";
       next = undefined;
-      for (const effect of this.#device.handle(event)) next = this.#carryOut(effect) ?? next;
+      for (const effect of this.#device.handle({ ...given, now: this.#surroundings.machine.now() } as DeviceEvent)) {
+        if (effect.type === "later") this.#postpone(given);
+        else next = this.#carryOut(effect) ?? next;
+      }
     }
+    if (!otherwise) return;
+    const postponed = this.#postponed;
+    this.#postponed = [];
+    for (const message of postponed) this.#handle(message);
+  }
+
+  #postpone(message: Untimed<DeviceEvent>): void {
+    if (message.type === "message" && this.#postponed.length < postponedMost) this.#postponed.push(message);
   }
 
   /** Answers the event that is due to it: a write is followed by its outcome. */
-  #carryOut(effect: DeviceEffect): Untimed<DeviceEvent> | undefined {
+  #carryOut(effect: Exclude<DeviceEffect, { readonly type: "later" }>): Untimed<DeviceEvent> | undefined {
     const { link, host } = this.#surroundings;
     switch (effect.type) {
       case "send":

@@ -1,8 +1,23 @@
 import { crc32 } from "node:zlib";
 import { encode, rfc8949EncodeOptions } from "cborg";
 import { describe, expect, it } from "vitest";
-import type { LaterRecord, ModuleProvision } from "../domain/provision.ts";
-import { givenPart, limits, noon, numbering, payee, payer, sampleNote, trust } from "../domain/samples.ts";
+import { symbolicCrypto } from "../crypto/symbolic.ts";
+import { type Book, bookOf, enter } from "../domain/book.ts";
+import { orderIdOf } from "../domain/payment-status.ts";
+import type { AgentProvision, LaterRecord, ModuleProvision } from "../domain/provision.ts";
+import { merchantCredential, sampleGoods, sampleMerchandise } from "../domain/sample-goods.ts";
+import {
+  bob,
+  givenPart,
+  limits,
+  noon,
+  numbering,
+  payee,
+  payer,
+  primaryKeys,
+  sampleNote,
+  trust,
+} from "../domain/samples.ts";
 import { recordOctetsMax } from "../domain/scalar.ts";
 import { decodeFrames, encodeFrame } from "./frame.ts";
 import { decodeStore, encodeRecord, type StoreRecord } from "./record.ts";
@@ -40,6 +55,15 @@ const later: readonly LaterRecord[] = [
   { record: "decided", entry, change: {} },
   { record: "abortedAfterReady", entry: { ...entry, kind: "abortedAfterReady", peer: "TA.B" } },
   { record: "cleared", session },
+  {
+    record: "order",
+    order: session,
+    side: "payer",
+    random: new Uint8Array(32).fill(1),
+    key: new Uint8Array(32).fill(2),
+    session,
+  },
+  { record: "order", order: session, side: "payer", random: new Uint8Array(32).fill(1), session },
 ];
 
 const storeOf = (...records: readonly StoreRecord[]): Uint8Array =>
@@ -117,6 +141,103 @@ describe("a store", () => {
     expect(decodeStore(nothing)).toMatchObject({ ok: false, at: starts[1], problem: "record", field: "record" });
     const wrong = encode({ ...provision, limits: { ...limits, amountsMax: 0 } }, rfc8949EncodeOptions);
     expect(decodeStore(encodeFrame(wrong))).toMatchObject({ at: 0, problem: "record", field: "limits.amountsMax" });
+  });
+});
+
+describe("a store of a purchase", () => {
+  const ticket = sampleGoods(sampleMerchandise.event);
+  const paid = { at: noon, amount: 25, type: "USD" };
+  const agent: AgentProvision = {
+    record: "provision",
+    device: "agent",
+    crypto: "symbolic",
+    id: bob.id,
+    privateKey: bob.privateKey,
+    certificate: bob.certificate,
+    primaryKeys,
+    untrusted: { version: 1, ids: [] },
+    tickets: [{ ticket: merchantCredential, holder: {} }],
+    knownCredentials: {},
+    module: "MM.B",
+    limits,
+  };
+  const bought = {
+    ...entry,
+    peer: "TA.B",
+    order: orderIdOf(symbolicCrypto, new Uint8Array(32).fill(4)),
+    price: { type: "USD", amount: 25 },
+  };
+  const { notes: _, ...agents } = bought;
+  const doubt = {
+    record: "doubt",
+    entry: agents,
+    change: { ticketsAdded: [{ ticket, holder: { paid, refunded: { ...paid, reference: "auth 1" } } }] },
+    key: new Uint8Array(32).fill(4),
+  } as const;
+  const bookAfter = (book: Book, record: LaterRecord): Book => {
+    const entered = enter(symbolicCrypto, book, record);
+    if (!entered.ok) throw new Error(`${entered.reason} ${entered.field}`);
+    return entered.book;
+  };
+  const faultOf = (record: object): unknown => {
+    const read = decodeStore(
+      new Uint8Array(Buffer.concat([encodeRecord(agent), encodeFrame(encode(record, rfc8949EncodeOptions))])),
+    );
+    return read.ok ? "ok" : `${read.problem} ${read.field}`;
+  };
+
+  it("is read as it was written", () => {
+    const read = decodeStore(storeOf(agent, doubt));
+    expect(read).toMatchObject({ ok: true, provision: agent, records: [doubt] });
+    const module = { ...provision, agent: "TA.A" };
+    expect(decodeStore(storeOf(module))).toMatchObject({ ok: true, provision: module });
+    expect(faultOf(doubt)).toBe("ok");
+  });
+
+  it("entered again, gives the same book, whatever its last record is", () => {
+    const records: readonly LaterRecord[] = [
+      doubt,
+      { record: "cleared", session },
+      doubt,
+      { record: "committed", entry: agents, change: doubt.change },
+    ];
+    let live = bookOf(symbolicCrypto, agent);
+    for (const [index, record] of records.entries()) {
+      live = bookAfter(live, record);
+      const read = decodeStore(storeOf(agent, ...records.slice(0, index + 1)));
+      if (!read.ok) throw new Error(read.field);
+      const again = read.records.reduce(bookAfter, bookOf(symbolicCrypto, read.provision));
+      expect(again).toEqual(live);
+    }
+    expect(live.log).toEqual([agents]);
+    expect(live.wallet.tickets.size).toBe(2);
+  });
+
+  it.each([
+    ["an undertaking of another kind", { ...doubt, record: "promise" }, "record record"],
+    ["a key too short", { ...doubt, key: new Uint8Array(31) }, "record key"],
+    ["half an order", { ...doubt, entry: { ...agents, order: new Uint8Array(8) } }, "record entry.order"],
+    ["a price without a type", { ...doubt, entry: { ...agents, price: { amount: 1 } } }, "record entry.price.type"],
+    [
+      "a price of nothing",
+      { ...doubt, entry: { ...agents, price: { type: "USD", amount: 0 } } },
+      "record entry.price.amount",
+    ],
+    [
+      "a payment without a time",
+      { ...doubt, change: { ticketsAdded: [{ ticket, holder: { paid: { amount: 1, type: "USD" } } }] } },
+      "record change.ticketsAdded[0].holder.paid.at",
+    ],
+    ["an order without a random number", { record: "order", order: session, side: "payer", session }, "record random"],
+    [
+      "an order of a longer name",
+      { record: "order", order: new Uint8Array(17), side: "payer", random: new Uint8Array(32), session },
+      "record order",
+    ],
+    ["an order with an amount", { ...later.at(-1), amount: 1 }, "record amount"],
+    ["a commitment with a key", { ...doubt, record: "committed" }, "record key"],
+  ])("with %s is damaged", (_what, record, fault) => {
+    expect(faultOf(record)).toBe(fault);
   });
 });
 

@@ -1,6 +1,15 @@
 import { encode, rfc8949EncodeOptions } from "cborg";
 import { describe, expect, it } from "vitest";
-import { type Decoded, decodeContent, decodeEnvelope, encodeContent, encodeEnvelope } from "./envelope.ts";
+import { nativeCrypto } from "../crypto/native.ts";
+import { symbolicCrypto } from "../crypto/symbolic.ts";
+import {
+  type Decoded,
+  decodeContent,
+  decodeEnvelope,
+  encodeContent,
+  encodeEnvelope,
+  fitsIntoMessage,
+} from "./envelope.ts";
 import { type Content, type Envelope, protectionsOf, spokenNames } from "./message.ts";
 import { sampleContent, sampleEnvelopes } from "./samples.ts";
 
@@ -41,6 +50,31 @@ describe("envelopes and contents", () => {
     for (let length = 0; length < content.length; length += 1) {
       expect(decodeContent(content.subarray(0, length), "session").ok).toBe(false);
     }
+  });
+});
+
+describe("fitting into a message", () => {
+  const ofLength = (octets: number) =>
+    ({ name: "20/ERoutedMessage", fields: { message: new Uint8Array(octets) } }) as const;
+
+  it("is what the longest envelope of a session allows, in any layer of cryptography", () => {
+    expect(fitsIntoMessage(sampleContent("39/NotePacket"))).toBe(true);
+    let longest = 65_536;
+    while (!fitsIntoMessage(ofLength(longest))) longest -= 1;
+    expect(longest).toBeGreaterThan(65_350);
+    const clear = encodeContent(ofLength(longest), "session");
+    for (const crypto of [symbolicCrypto, nativeCrypto]) {
+      const content = crypto.encryptSession(new Uint8Array(32), 0, 2 ** 32 - 1, clear);
+      const envelope = encodeEnvelope({ v: 1, kind: "session", number: 2 ** 32 - 1, content });
+      expect(envelope.length).toBeLessThanOrEqual(65_536);
+    }
+    expect(fitsIntoMessage(ofLength(longest), 65_000)).toBe(false);
+    expect(fitsIntoMessage(ofLength(100_000))).toBe(false);
+  });
+
+  it("is no excuse for a content that is none", () => {
+    const none = { name: "16/PaymentAmount", fields: { amount: 0, type: "USD" } } as const;
+    expect(() => fitsIntoMessage(none)).toThrow("fields.amount: undersized");
   });
 });
 

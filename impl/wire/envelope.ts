@@ -4,7 +4,7 @@
  */
 import type { RefusalReason } from "../domain/refusal.ts";
 import { messageOctetsMax } from "../domain/scalar.ts";
-import { type CodecFault, codecOf, type Parsed } from "./codec.ts";
+import { type CodecFault, codecOf, EncodingDefect, type Parsed } from "./codec.ts";
 import { type Content, Envelope, protectionsOf, SealedContent, SessionContent, type SpokenName } from "./message.ts";
 
 /** What decoding answers: the value, or why not and in which field. */
@@ -50,6 +50,23 @@ export const decodeEnvelope = (bytes: Uint8Array): Decoded<Envelope> => {
 /** The bytes of a content. @throws EncodingDefect if it may not travel so, or does not fit into a message */
 export const encodeContent = (content: Content, protection: "sealed" | "session"): Uint8Array =>
   (protection === "sealed" ? sealedContents : sessionContents).encode(content);
+
+// An envelope around an encrypted content: its fields, and what encryption adds in any layer.
+const aroundOctets = 96;
+
+/**
+ * Does a content fit into an envelope of a session? Who lets others choose how long a message gets asks before it seals
+ * it. `octetsMost`: less than a whole message where the envelope is carried inside of another.
+ */
+export const fitsIntoMessage = (content: Content, octetsMost = messageOctetsMax): boolean => {
+  try {
+    return encodeContent(content, "session").length <= octetsMost - aroundOctets;
+  } catch (defect) {
+    if (defect instanceof EncodingDefect && defect.fault.problem === "oversized" && defect.fault.field === "")
+      return false;
+    throw defect;
+  }
+};
 
 /** The content that a sealed or an in-session envelope has carried, in clear. */
 export const decodeContent = (bytes: Uint8Array, protection: "sealed" | "session"): Decoded<Content> =>

@@ -1,5 +1,6 @@
 /** The messages of `spec/wire.cddl`: fields by name, in the envelopes in which they may travel. */
 import * as Schema from "effect/Schema";
+import { together } from "../domain/bounded.ts";
 import { AgentCertificate, ModuleCertificate } from "../domain/certificate.ts";
 import { Note } from "../domain/note.ts";
 import {
@@ -9,14 +10,25 @@ import {
   Count,
   listOfSome,
   MessageNumber,
+  NoteType,
+  ObjectId,
   Octets,
+  OrderId,
   Ordinal,
   Random,
+  Signature,
+  Text,
   Time,
 } from "../domain/scalar.ts";
-import { HeldTicket } from "../domain/ticket.ts";
+import { HeldTicket, Ticket } from "../domain/ticket.ts";
 
 const none = Schema.Struct({});
+const random = Schema.Struct({ random: Random });
+const price = Schema.Struct({ amount: Amount, type: NoteType });
+const authorization = Schema.Struct({ at: Time, amount: Amount, type: NoteType, reference: Text });
+const statusMessage = Schema.Struct({ order: OrderId, challenge: Random, content: Octets });
+/** An envelope inside of another: its bytes. */
+const carried = Schema.Struct({ message: Octets });
 
 const fields = {
   "9/SessionCertificate": Schema.Struct({
@@ -51,6 +63,46 @@ const fields = {
   "42/TransactionCannotBeCompleted": none,
   "43/PaymentRequest": Schema.Struct({ amount: Amount, round: Ordinal }),
   "43/PaymentRequestRefused": Schema.Struct({ round: Ordinal, reason: Schema.Literals(["wrong", "funds"]) }),
+  "14/CredentialRequest": none,
+  "14/Credential": Schema.Struct({ credential: Ticket }),
+  "15/TicketDelivery": Schema.Struct({ ticket: Ticket }),
+  "15/ObjectPart": Schema.Struct({ object: ObjectId, index: Ordinal, content: Octets }),
+  "15/ObjectDelivery": Schema.Struct({
+    object: ObjectId,
+    parts: Ordinal,
+    header: Octets,
+    content: Octets,
+    signature: Signature,
+    ticket: Ticket,
+  }),
+  "16/MoneyModulePayment": random,
+  "16/RandomR2": random,
+  "16/MakePayment": random,
+  "16/ReceivePayment": random,
+  "16/R1Forward": random,
+  "16/R2Forward": random,
+  "16/AmountPrompt": none,
+  "16/PaymentAmount": price,
+  "16/NewAmountPrompt": Schema.Struct({ reason: Schema.Literals(["funds", "wrong"]) }),
+  "16/NewAmountReply": together(
+    Schema.Struct({ amount: Schema.optionalKey(Amount), type: Schema.optionalKey(NoteType) }),
+    ["amount", "type"],
+  ),
+  "16/VerifyAmountPrompt": price,
+  "16/CorrectAmount": none,
+  "16/IncorrectAmount": none,
+  "16/PaymentSuccessful": none,
+  "16/PaymentUnsuccessful": Schema.Struct({ possibleTransferError: Schema.Boolean }),
+  "16/AmountToTransfer": price,
+  "16/IncorrectAmountNotice": none,
+  "16/AmountAcknowledgement": none,
+  "16/PaymentStatusQuery": statusMessage,
+  "16/PaymentStatusReply": statusMessage,
+  "17/RoutedMessage": carried,
+  "20/ERoutedMessage": carried,
+  "21/CredentialPayment": Schema.Struct({ credential: Ticket }),
+  "21/PaymentAuthorized": authorization,
+  "21/RefundAuthorized": authorization,
 } as const;
 
 /** The full name of a message that these devices speak. */
@@ -91,6 +143,36 @@ export const protectionsOf: { readonly [Name in SpokenName]: readonly Protection
   "42/TransactionCannotBeCompleted": ["session"],
   "43/PaymentRequest": ["session"],
   "43/PaymentRequestRefused": ["session"],
+  "14/CredentialRequest": ["session"],
+  "14/Credential": ["session"],
+  "15/TicketDelivery": ["session"],
+  "15/ObjectPart": ["session"],
+  "15/ObjectDelivery": ["session"],
+  "16/MoneyModulePayment": ["session"],
+  "16/RandomR2": ["session"],
+  "16/MakePayment": ["bare"],
+  "16/ReceivePayment": ["bare"],
+  "16/R1Forward": ["session"],
+  "16/R2Forward": ["session"],
+  "16/AmountPrompt": ["session"],
+  "16/PaymentAmount": ["session"],
+  "16/NewAmountPrompt": ["session"],
+  "16/NewAmountReply": ["session"],
+  "16/VerifyAmountPrompt": ["session"],
+  "16/CorrectAmount": ["session"],
+  "16/IncorrectAmount": ["session"],
+  "16/PaymentSuccessful": ["session"],
+  "16/PaymentUnsuccessful": ["session"],
+  "16/AmountToTransfer": ["session"],
+  "16/IncorrectAmountNotice": ["session"],
+  "16/AmountAcknowledgement": ["session"],
+  "16/PaymentStatusQuery": ["bare"],
+  "16/PaymentStatusReply": ["bare"],
+  "17/RoutedMessage": ["bare", "session"],
+  "20/ERoutedMessage": ["session"],
+  "21/CredentialPayment": ["session"],
+  "21/PaymentAuthorized": ["session"],
+  "21/RefundAuthorized": ["session"],
 };
 
 /** What is inside a sealed or an in-session envelope: discriminated by `name`. */

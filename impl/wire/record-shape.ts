@@ -2,7 +2,7 @@
 import type * as SchemaAST from "effect/SchemaAST";
 import type { Bounds } from "../domain/bounded.ts";
 import { CodecFault, faultWithin, major, type Reader } from "./reader.ts";
-import { boundsOf, encodingOf, type Shape, ShapeError, within } from "./shape.ts";
+import { boundsOf, encodingOf, type Shape, ShapeError, togetherOf, within } from "./shape.ts";
 import type { Writer } from "./writer.ts";
 
 interface Field {
@@ -88,6 +88,29 @@ const fixedShape = (fields: readonly Field[]): Shape => ({
   },
 });
 
+/** A shape of records of which these fields come together or not at all. */
+const whole = (shape: Shape, together: readonly string[]): Shape => {
+  const [first, ...others] = together;
+  if (first === undefined) return shape;
+  const requireAll = (record: Fields): void => {
+    const present = record[first] !== undefined;
+    const other = others.find((name) => (record[name] !== undefined) !== present);
+    if (other !== undefined) throw new CodecFault("missing", present ? other : first);
+  };
+  return {
+    starts: shape.starts,
+    read: (reader) => {
+      const record = shape.read(reader) as Fields;
+      requireAll(record);
+      return record;
+    },
+    write: (writer, value) => {
+      shape.write(writer, value);
+      requireAll(value as Fields);
+    },
+  };
+};
+
 /** Sets a property of any name, `__proto__` too. */
 const setProperty = (record: Record<string, unknown>, name: string, value: unknown): void => {
   if (name !== "__proto__") record[name] = value;
@@ -165,10 +188,7 @@ export const recordShape = (ast: SchemaAST.Objects, compile: Compile): Shape => 
   });
   fields.sort((one, other) => compareBytes(one.key, other.key));
   const [index, ...more] = ast.indexSignatures;
-  if (index === undefined) {
-    if (ast.checks !== undefined) throw new ShapeError("a check on a record");
-    return fixedShape(fields);
-  }
+  if (index === undefined) return whole(fixedShape(fields), togetherOf(ast));
   if (more.length > 0) throw new ShapeError("several index signatures");
   return openShape(fields, compile(index.parameter), compile(index.type), boundsOf(ast));
 };

@@ -1,4 +1,11 @@
 /** One content of each message, and one envelope of each kind, for tests. */
+import {
+  cardCredential,
+  merchantCredential,
+  sampleGoods,
+  sampleMerchandise,
+  sampleSeal,
+} from "../domain/sample-goods.ts";
 import { alice, bob, givenPart, noon, payee, payer, sampleNote, sampleTicket, sentTicket } from "../domain/samples.ts";
 import { type Content, type Envelope, type FieldsOf, protectionsOf, type SpokenName, spokenNames } from "./message.ts";
 
@@ -8,6 +15,10 @@ const ticket = {
   ticket: sentTicket(sampleTicket(7), alice, bob),
   holder: { inUse: false, remaining: 3, status: "unused" },
 };
+
+const price = { amount: 25, type: "USD" };
+const status = { order: octets(30).subarray(0, 16), challenge: octets(31), content: octets(32) };
+const authorization = { ...price, at: noon, reference: "auth 17" };
 
 const fields: { readonly [Name in SpokenName]: FieldsOf<Name> } = {
   "9/SessionCertificate": { certificate: alice.certificate, purpose: "recertification" },
@@ -36,6 +47,43 @@ const fields: { readonly [Name in SpokenName]: FieldsOf<Name> } = {
   "42/TransactionCannotBeCompleted": {},
   "43/PaymentRequest": { amount: 160, round: 1 },
   "43/PaymentRequestRefused": { round: 1, reason: "funds" },
+  "14/CredentialRequest": {},
+  "14/Credential": { credential: merchantCredential },
+  "15/TicketDelivery": { ticket: sampleGoods(sampleMerchandise.event) },
+  "15/ObjectPart": { object: sampleSeal.object, index: 1, content: octets(11) },
+  "15/ObjectDelivery": {
+    object: sampleSeal.object,
+    parts: 2,
+    header: octets(12),
+    content: octets(13),
+    signature: sampleSeal.signature,
+    ticket: sampleGoods(sampleMerchandise.object),
+  },
+  "16/MoneyModulePayment": { random: octets(14) },
+  "16/RandomR2": { random: octets(15) },
+  "16/MakePayment": { random: octets(14) },
+  "16/ReceivePayment": { random: octets(15) },
+  "16/R1Forward": { random: octets(14) },
+  "16/R2Forward": { random: octets(15) },
+  "16/AmountPrompt": {},
+  "16/PaymentAmount": price,
+  "16/NewAmountPrompt": { reason: "wrong" },
+  "16/NewAmountReply": price,
+  "16/VerifyAmountPrompt": price,
+  "16/CorrectAmount": {},
+  "16/IncorrectAmount": {},
+  "16/PaymentSuccessful": {},
+  "16/PaymentUnsuccessful": { possibleTransferError: true },
+  "16/AmountToTransfer": price,
+  "16/IncorrectAmountNotice": {},
+  "16/AmountAcknowledgement": {},
+  "16/PaymentStatusQuery": status,
+  "16/PaymentStatusReply": status,
+  "17/RoutedMessage": { message: octets(16) },
+  "20/ERoutedMessage": { message: octets(17) },
+  "21/CredentialPayment": { credential: cardCredential },
+  "21/PaymentAuthorized": authorization,
+  "21/RefundAuthorized": authorization,
 };
 
 /** A content of this name. */

@@ -1,6 +1,6 @@
 /** How values of one type are read and written. */
 import type * as SchemaAST from "effect/SchemaAST";
-import { type Bounds, boundsAnnotation } from "../domain/bounded.ts";
+import { type Bounds, boundsAnnotation, type Together, togetherAnnotation } from "../domain/bounded.ts";
 import { CodecFault, major, type Reader } from "./reader.ts";
 import { Writer } from "./writer.ts";
 
@@ -26,15 +26,22 @@ export class ShapeError extends Error {
 
 const unlimited: Bounds = { least: 0, most: Number.MAX_SAFE_INTEGER };
 
-/** The bounds of a node, which must be its only check. @throws ShapeError */
-export const boundsOf = (ast: SchemaAST.AST): Bounds => {
+/** What the only check of a node says under this annotation; undefined without checks. @throws ShapeError */
+const onlyCheckOf = <A>(ast: SchemaAST.AST, annotation: string): A | undefined => {
   const { checks } = ast;
-  if (checks === undefined) return unlimited;
+  if (checks === undefined) return undefined;
   const representation = checks.length === 1 ? checks[0]?.annotations?.["representation"] : undefined;
-  const { id, payload } = (representation ?? {}) as { id?: string; payload?: Bounds };
-  if (id !== boundsAnnotation || payload === undefined) throw new ShapeError(`a check without bounds on ${ast._tag}`);
+  const { id, payload } = (representation ?? {}) as { id?: string; payload?: A };
+  if (id !== annotation || payload === undefined) throw new ShapeError(`an unknown check on ${ast._tag}`);
   return payload;
 };
+
+/** The bounds of a node, which must be its only check. @throws ShapeError */
+export const boundsOf = (ast: SchemaAST.AST): Bounds => onlyCheckOf<Bounds>(ast, boundsAnnotation) ?? unlimited;
+
+/** The fields of a record that come together or not at all. @throws ShapeError if it has any other check */
+export const togetherOf = (ast: SchemaAST.AST): readonly string[] =>
+  onlyCheckOf<Together>(ast, togetherAnnotation)?.fields ?? [];
 
 /** @throws CodecFault unless it holds */
 export const need = (holds: boolean, problem: "type" | "undersized" | "oversized"): void => {
