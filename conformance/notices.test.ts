@@ -102,3 +102,30 @@ describe("notices", () => {
     expect(fault({ ...over, before: "25/842", notices: [given("9/334", 0)] })).toMatchObject({ kind: "outOfPlace" });
   });
 });
+
+describe("a doubt about a payment", () => {
+  const doubt = given("16/588", 0, "paymentInDoubt");
+
+  test("is told when time is up, and no step is done", () => {
+    expect(fault({ timeOut: true, notices: [doubt] })).toBe(undefined);
+    expect(fault({ timeOut: true, notices: [given("16/590", 0, "paymentInDoubt")] })).toBe(undefined);
+    expect(fault({ timeOut: true, steps: undefined, notices: [doubt] })).toBe(undefined);
+    expect(fault({ timeOut: true })).toBe(undefined);
+  });
+
+  test.each<[string, Partial<Telling>]>([
+    ["at any other time", { notices: [doubt] }],
+    ["twice", { timeOut: true, notices: [doubt, doubt] }],
+    ["at another step", { timeOut: true, notices: [given("16/592", 0, "paymentInDoubt")] }],
+    ["behind a step", { timeOut: true, steps: ["16/588"], notices: [given("16/588", 1, "paymentInDoubt")] }],
+  ])("is not told %s", (_, telling) => {
+    expect(fault(telling)).toMatchObject({ kind: "outOfPlace", told: "paymentInDoubt" });
+  });
+
+  test("does not hide what else is told", () => {
+    expect(fault({ timeOut: true, steps: ["7B/236", "7B/238"], notices: [doubt] })).toMatchObject({
+      kind: "missing",
+      step: "7B/238",
+    });
+  });
+});

@@ -36,6 +36,15 @@ export const deniedByTimeOut: Readonly<Partial<Record<StepAddress, StepAddress>>
   "9/348": "9/312",
 });
 
+/**
+ * Steps for which an agent waits that cannot say how a payment has ended: when the timer runs out it tells its owner so,
+ * and the step is not done (reading 16/588).
+ */
+export const inDoubtAt: Readonly<Partial<Record<StepAddress, Notice>>> = Object.freeze({
+  "16/588": "paymentInDoubt",
+  "16/590": "paymentInDoubt",
+});
+
 /** A notice that was given. */
 export interface GivenNotice {
   /** the step that the device gives for it */
@@ -78,12 +87,23 @@ export interface NoticeFault {
  * step is reported, or right after.
  */
 export function noticeFault(telling: Telling): NoticeFault | undefined {
-  for (const { step, notice } of telling.notices) {
+  const doubts = telling.notices.filter(({ notice }) => notice === "paymentInDoubt");
+  const doubt = doubts.length === 0 ? undefined : doubtFault(telling, doubts);
+  if (doubt !== undefined) return doubt;
+  const notices = doubts.length === 0 ? telling.notices : telling.notices.filter((it) => !doubts.includes(it));
+  for (const { step, notice } of notices) {
     const expected = noticeAt[step];
     if (expected === undefined) return { kind: "outOfPlace", step, expected, told: notice };
     if (expected !== notice) return { kind: "wrongText", step, expected, told: notice };
   }
-  return telling.steps === undefined ? undefined : placeFault(telling, telling.steps);
+  return telling.steps === undefined ? undefined : placeFault({ ...telling, notices }, telling.steps);
+}
+
+/** An owner hears of a doubt when time is up, before anything else is done about it, and once. */
+function doubtFault({ timeOut, steps }: Telling, doubts: readonly GivenNotice[]): NoticeFault | undefined {
+  const isInPlace = timeOut && (steps === undefined || doubts.every(({ after }) => after === 0));
+  const [odd] = doubts.filter(({ step }, at) => !isInPlace || at > 0 || inDoubtAt[step] === undefined);
+  return odd && { kind: "outOfPlace", step: odd.step, expected: undefined, told: odd.notice };
 }
 
 function placeFault(

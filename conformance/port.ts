@@ -44,7 +44,7 @@ export type Effect =
   | { readonly type: "prompt"; readonly step: StepAddress | "rest"; readonly accepts: readonly HostRequestType[] }
   /** tells its owner or host: together with its step, see `notices.ts` for which and where */
   | { readonly type: "notice"; readonly step: StepAddress; readonly notice: Notice; readonly detail?: string }
-  /** gives its host what the figure gives it there */
+  /** gives its host what the figure gives it there: together with its step, see `host-messages.ts` for which and where */
   | { readonly type: "host"; readonly step: StepAddress; readonly message: HostMessage }
   /** a numbered step of a figure has just been done; before the effects of the next step */
   | { readonly type: "step"; readonly step: StepAddress }

@@ -1,9 +1,11 @@
 import { describe, expect, test } from "vitest";
+import { bought } from "../buying.ts";
+import { joined } from "../wire/bytes.ts";
 import { deviceAt, type SystemName } from "../wire/fixture.ts";
 import { rewrite } from "../wire/lies.ts";
 import { listening } from "../wire/listening.ts";
 import type { ReadMessage } from "../wire/reader.ts";
-import type { StoredEntry } from "../wire/records.ts";
+import { frame, readStore, type StoredEntry, type StoreRecord } from "../wire/records.ts";
 import { otherCircumstance } from "./circumstances.ts";
 import { booksOf } from "./store-books.ts";
 import { changeOf, entryOf, type Moved, storeOf } from "./written.ts";
@@ -71,5 +73,30 @@ describe.each(systems)("in %s", (system) => {
 
   test("of a session that nobody has formed nothing is said", () => {
     expect(found(system, "initiator", { session: new Uint8Array(16), at: 1 })).toBeUndefined();
+  });
+});
+
+describe("what was paid, or given back, stands beside the ticket", () => {
+  const paidIn = (system: "purchase-card" | "card-refund", change: (holder: object) => object) => {
+    const { reader, stores } = bought({ system });
+    const store = stores.get("TA.A") as Uint8Array;
+    const { records } = readStore(store, "TA.A");
+    const last = records.at(-1) as Extract<StoreRecord, { readonly record: "committed" }>;
+    const ticketsAdded = last.change.ticketsAdded?.map((held) => ({ ...held, holder: change(held.holder) }));
+    const other = { ...last, change: { ...last.change, ticketsAdded } } as StoreRecord;
+    const altered = joined(store.subarray(0, store.length - frame(last).length), frame(other));
+    return otherCircumstance(booksOf(altered, "TA.A", reader.fixture.cryptography), reader);
+  };
+
+  test("as the entry has it", () => {
+    expect(paidIn("purchase-card", (holder) => holder)).toBeUndefined();
+    expect(paidIn("card-refund", (holder) => holder)).toBeUndefined();
+  });
+
+  test("… or it is found", () => {
+    expect(paidIn("purchase-card", () => ({}))).toEqual({ field: "log[0].paid", stored: "nothing", said: "100 USD" });
+    const paid = { at: 1, amount: 99, type: "USD" };
+    expect(paidIn("purchase-card", () => ({ paid }))).toMatchObject({ field: "log[0].paid", stored: "99 USD" });
+    expect(paidIn("card-refund", () => ({ paid }))).toMatchObject({ field: "log[0].refunded", stored: "nothing" });
   });
 });

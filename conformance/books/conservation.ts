@@ -5,9 +5,13 @@
  * and has not decided to give it. What has been given for good and not taken in for good is outstanding, and is looked
  * for: in the receiver's undertaking, in its special entry, on the way, or nowhere. Nowhere is a loss that the logs
  * admit, and for the reader to judge; owned and outstanding together must be what was issued in any case.
+ *
+ * A ticket that is issued in the run (FIG. 15) belongs to nobody until one of the two agents commits: there may be none
+ * of it anywhere, but never two.
  */
 import type { Holdings } from "../port.ts";
 import { deviceAt, type Fixture } from "../wire/fixture.ts";
+import type { IssuedInRun } from "../wire/issued-goods.ts";
 import { holderOf } from "../wire/items.ts";
 import type { BookedItems, StoreBooks } from "./store-books.ts";
 
@@ -60,35 +64,49 @@ export interface Imbalance {
   readonly found: number;
 }
 
+/** A ticket that was issued in the run. */
+export type Issued = Pick<IssuedInRun, "name" | "id">;
+const noneIssued: readonly Issued[] = [];
+
 /** A device's books, and what it shows, where it is on. */
 export interface Account {
   readonly books: StoreBooks;
   readonly holdings?: Holdings | undefined;
 }
 
-/** Where everything is. Items in the order of the fixture, unknown ones last. */
-export function whereabouts(fixture: Fixture, accounts: readonly Account[]): readonly Whereabouts[] {
-  return itemsOf(fixture, accounts).map((item) => ({ ...item, places: placesOf(item.id, accounts) }));
+/** Where everything is. Items in the order of the fixture, then those issued in the run, unknown ones last. */
+export function whereabouts(
+  fixture: Fixture,
+  accounts: readonly Account[],
+  inRun: readonly Issued[] = noneIssued,
+): readonly Whereabouts[] {
+  return itemsOf(fixture, accounts, inRun).map((item) => ({ ...item, places: placesOf(item.id, accounts) }));
 }
 
-/** What does not balance; empty if all does. */
-export function imbalances(fixture: Fixture, accounts: readonly Account[]): readonly Imbalance[] {
-  const amiss = whereabouts(fixture, accounts).flatMap(({ item, issued, places }): readonly Imbalance[] => {
+/** What does not balance; empty if all does. `inRun`: tickets that devices have issued since (`WireReader.issued`). */
+export function imbalances(
+  fixture: Fixture,
+  accounts: readonly Account[],
+  inRun: readonly Issued[] = noneIssued,
+): readonly Imbalance[] {
+  const amiss = whereabouts(fixture, accounts, inRun).flatMap(({ item, id, issued, places }): readonly Imbalance[] => {
     const found = places.reduce((sum, { amount }) => sum + amount, 0);
     const devices = places.map(({ device }) => device);
     if (issued === 0) return [{ kind: "notIssued", item, devices, issued, found }];
-    if (found === issued) return [];
+    if (found === issued || (found === 0 && inRun.some((it) => it.id === id))) return [];
     return [{ kind: found > issued ? "tooMuch" : "tooLittle", item, devices, issued, found }];
   });
-  return [...amiss, ...accounts.flatMap(({ books }) => foreignItems(fixture, books))];
+  return [...amiss, ...accounts.flatMap(({ books }) => foreignItems(fixture, books, inRun))];
 }
 
 type Item = Omit<Whereabouts, "places">;
 
-function itemsOf({ tickets, notes }: Fixture, accounts: readonly Account[]): readonly Item[] {
+function itemsOf(fixture: Fixture, accounts: readonly Account[], inRun: readonly Issued[]): readonly Item[] {
+  const { tickets, credentials, notes } = fixture;
   const issued: readonly Item[] = [
-    ...tickets.map(({ name, id }) => ({ item: name, id, issued: 1 })),
+    ...[...tickets, ...credentials].map(({ name, id }) => ({ item: name, id, issued: 1 })),
     ...notes.map(({ name, id, held }) => ({ item: name, id, issued: held.note.body.value })),
+    ...inRun.map(({ name, id }) => ({ item: name, id, issued: 1 })),
   ];
   const held = accounts.flatMap(({ books }) => [...books.tickets, ...books.notes].map(({ id }) => id));
   const unknown = [...new Set(held)].filter((id) => !issued.some((item) => item.id === id));
@@ -167,10 +185,11 @@ function placeAt(id: string, session: string, { books, holdings }: Account): rea
 }
 
 /** Items held whose own history says that somebody else holds them. */
-function foreignItems(fixture: Fixture, books: StoreBooks): readonly Imbalance[] {
+function foreignItems(fixture: Fixture, books: StoreBooks, inRun: readonly Issued[]): readonly Imbalance[] {
   const { address, id, module } = deviceAt(fixture, books.address);
   const amiss = (itemId: string, issued: number): Imbalance => {
-    const name = [...fixture.tickets, ...fixture.notes].find((it) => it.id === itemId)?.name;
+    const known: readonly Issued[] = [...fixture.tickets, ...fixture.credentials, ...fixture.notes, ...inRun];
+    const name = known.find((it) => it.id === itemId)?.name;
     const item = name ?? `?${itemId.slice(0, 8)}`;
     return { kind: "notTheHolders", item, devices: [address], issued, found: 0 };
   };

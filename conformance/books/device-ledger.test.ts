@@ -56,6 +56,9 @@ describe("the ledger of a module", () => {
       notes: [{ amount: 2, holding: "final" }],
       decided: null,
       ready: null,
+      doubt: null,
+      orders: [],
+      opened: [],
       log: [],
     });
   });
@@ -263,7 +266,8 @@ describe("as the charts have it", () => {
   ])("%s", (_, address, context, records, down) => {
     const peer = address === "MM.A" ? "MM.B" : "MM.A";
     const full = freshContext({ peer, attempts: 1, kind: "transaction", ...context });
-    const { peerCertificate: _c, itemsOffered: _i, ...chart } = chartLedger(address, full, down);
+    const looked = chartLedger(address, full, down);
+    const { peerCertificate: _c, itemsOffered: _i, peerCredential: _p, order: _o, ...chart } = looked;
     const confirmed = context.confirmed ?? null;
     const booked = ledger(address, records, (books) => shownFor(context, books), { down, confirmed });
     expect(booked).toMatchObject(chart);

@@ -17,7 +17,9 @@ export interface Surroundings {
   /** what the owner has confirmed, see `confirmations.ts`; forgotten with the session */
   readonly confirmed: string | number | null;
   /** what the device is offered in this run, where the run and not the fixture makes it so (`wrongTotal`) */
-  readonly itemsOffered?: ChartFacts["itemsOffered"];
+  readonly itemsOffered?: ChartFacts["itemsOffered"] | ChartFacts["goodsOffered"];
+  /** ids of the tickets whose keys it has given to its host, see `opened-goods.ts`; default: none */
+  readonly opened?: readonly string[];
 }
 
 /**
@@ -25,18 +27,22 @@ export interface Surroundings {
  * or not the device has looked at them yet. A session that no peer has part in counts as one over a forged certificate.
  */
 export function deviceLedger(books: StoreBooks, surroundings: Surroundings): DeviceLedger {
-  const { reader, down, confirmed, itemsOffered } = surroundings;
+  const { reader, down, confirmed, itemsOffered, opened = [] } = surroundings;
   const { fixture } = reader;
   const holdings = down ? undefined : surroundings.holdings;
-  const { address, kind, facts } = deviceAt(fixture, books.address);
+  const { address, kind, facts, device } = deviceAt(fixture, books.address);
   const found = chartFacts(facts);
+  const isBuying = device === "agent" && fixture.credentials.length > 0;
   const session = holdings?.session == null ? null : reader.abstractSession(holdings.session);
   const said = (items: BookedItems): Undertaking => undertakingOf(items, reader);
   const decided = last(books, "decided");
   const ready = last(books, "ready");
+  const doubt = last(books, "doubt");
+  // What is stored about an item that moves is so whatever the device shows, and if it shows nothing.
+  const bound = decided ?? doubt;
   const moving = movingIn(books, holdings);
-  const leaving = decided?.direction === "given" ? decided : moving.leaving;
-  const arriving = decided?.direction === "received" ? decided : moving.arriving;
+  const leaving = bound?.direction === "given" ? bound : moving.leaving;
+  const arriving = bound?.direction === "received" ? bound : moving.arriving;
   return {
     device: address,
     kind,
@@ -45,15 +51,16 @@ export function deviceLedger(books: StoreBooks, surroundings: Surroundings): Dev
     session,
     peer: session === null || holdings?.peer == null ? null : (addressOf(fixture, holdings.peer) ?? holdings.peer),
     peerCertificate: session !== null && isWithOutsider(session) ? "forged" : found.peerCertificate,
-    itemsOffered: itemsOffered ?? found.itemsOffered,
+    itemsOffered: itemsOffered ?? (isBuying ? found.goodsOffered : found.itemsOffered),
+    ...(isBuying ? { peerCredential: found.peerCredential } : {}),
     confirmed: session === null ? null : confirmed,
-    tickets: ticketsOf(books, leaving, arriving, fixture),
+    tickets: ticketsOf(books, leaving, arriving, reader),
     notes: notesOf(books, leaving, arriving, fixture),
     decided: decided === undefined ? null : said(decided),
     ready: ready === undefined ? null : said(ready),
-    doubt: null,
-    orders: [],
-    opened: [],
+    doubt: doubt === undefined ? null : said(doubt),
+    orders: books.orders.map(({ order }) => reader.abstractOrder(order)),
+    opened: opened.map((id) => reader.ticketName(id)),
     log: books.log.map((entry): LogEntry => ({ kind: entry.kind, ...said(entry) })),
   };
 }
@@ -81,19 +88,21 @@ function movingIn({ log }: StoreBooks, holdings: Holdings | undefined): { leavin
   return { leaving: shown("leaving"), arriving: shown("arriving") };
 }
 
+/** Credentials that a device was given for purchases do not move, and charts do not know of them. */
 function ticketsOf(
   { tickets }: StoreBooks,
   leaving: Moving,
   arriving: Moving,
-  fixture: Fixture,
+  reader: WireReader,
 ): readonly TicketHolding[] {
-  const own = tickets.map(({ id }): TicketHolding => {
-    return { ticket: ticketName(fixture, id), holding: leaving.tickets.includes(id) ? "leaving" : "final" };
+  const moveable = tickets.filter(({ id }) => reader.fixture.credentials.every((credential) => credential.id !== id));
+  const own = moveable.map(({ id }): TicketHolding => {
+    return { ticket: reader.ticketName(id), holding: leaving.tickets.includes(id) ? "leaving" : "final" };
   });
   const sorted = own.sort((one, other) => (one.ticket < other.ticket ? -1 : 1));
   return [
     ...sorted,
-    ...arriving.tickets.map((id) => ({ ticket: ticketName(fixture, id), holding: "arriving" as const })),
+    ...arriving.tickets.map((id) => ({ ticket: reader.ticketName(id), holding: "arriving" as const })),
   ];
 }
 
@@ -112,17 +121,21 @@ function total({ notes }: Moving): number {
   return notes.reduce((sum, { amount }) => sum + amount, 0);
 }
 
-/** The name of a ticket; one that was never issued is called by the beginning of its id. */
-export function ticketName(fixture: Fixture, id: string): string {
-  return fixture.tickets.find((ticket) => ticket.id === id)?.name ?? `?${id.slice(0, 8)}`;
+/** The name of a ticket issued before the run; another is called by the beginning of its id. */
+export function ticketName({ tickets, credentials }: Fixture, id: string): string {
+  return [...tickets, ...credentials].find((ticket) => ticket.id === id)?.name ?? `?${id.slice(0, 8)}`;
 }
 
-function undertakingOf({ session, direction, tickets, notes, ofNotes }: BookedItems, reader: WireReader): Undertaking {
+function undertakingOf(items: BookedItems, reader: WireReader): Undertaking {
+  const { session, direction, tickets, notes, ofNotes, order, price } = items;
   const { fixture } = reader;
   return {
     session: reader.abstractSession(session),
     direction,
-    ...(tickets.length === 0 ? {} : { ticket: tickets.map((id) => ticketName(fixture, id)).join("+") }),
+    ...(tickets.length === 0 ? {} : { ticket: tickets.map((id) => reader.ticketName(id)).join("+") }),
     ...(ofNotes ? { amount: total({ tickets, notes }) / fixture.unit } : {}),
+    // An agent speaks of the price, and one unit is what any goods cost.
+    ...(ofNotes || price === undefined ? {} : { amount: price.amount / fixture.price.amount }),
+    ...(order === undefined ? {} : { order: reader.abstractOrder(order) }),
   };
 }

@@ -19,6 +19,7 @@ export function disagreement(books: StoreBooks, holdings: Holdings): Disagreemen
     inTickets(books, holdings) ??
     inNotes(books, holdings) ??
     inUndertakings(books, holdings) ??
+    inOrders(books, holdings) ??
     inLog(books, holdings.log)
   );
 }
@@ -105,6 +106,18 @@ function inUndertakings({ undertakings }: StoreBooks, holdings: Holdings): Disag
   return undefined;
 }
 
+/** In the order in which they were taken, or any: which is the newest, messages tell. */
+function inOrders({ orders }: StoreBooks, { orders: shown }: Holdings): Disagreement | undefined {
+  if (shown.length === 0 && orders.length === 0) return undefined;
+  const [said, stored] = [[...shown].sort(), orders.map(({ order }) => order).sort()];
+  const at = Array.from({ length: Math.max(said.length, stored.length) }, (_, index) => index).find(
+    (index) => said[index] !== stored[index],
+  );
+  return at === undefined
+    ? undefined
+    : { field: `orders[${at}]`, said: said[at] ?? "none", stored: stored[at] ?? "none" };
+}
+
 function inLog({ log }: StoreBooks, shown: Holdings["log"]): Disagreement | undefined {
   for (let at = 0; at < Math.max(log.length, shown.length); at++) {
     const [entry, said] = [log[at], shown[at]];
@@ -120,7 +133,10 @@ function inLog({ log }: StoreBooks, shown: Holdings["log"]): Disagreement | unde
   return undefined;
 }
 
-function itemsText({ session, direction, tickets, notes }: HoldingsItems | BookedItems): string {
+function itemsText(items: HoldingsItems | BookedItems): string {
+  const { session, direction, tickets, notes, order } = items;
   const parts = notes.map(({ id, amount }) => `${amount} of ${id}`);
-  return `${direction} in ${session}: ${[...[...tickets].sort(), ...parts.sort()].join(", ")}`;
+  const text = `${direction} in ${session}: ${[...[...tickets].sort(), ...parts.sort()].join(", ")}`;
+  const price = "price" in items ? items.price?.amount : "amount" in items ? items.amount : undefined;
+  return `${text}${price === undefined ? "" : `, for ${price}`}${order === undefined ? "" : `, order ${order}`}`;
 }

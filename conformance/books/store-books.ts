@@ -40,6 +40,10 @@ export interface BookedItems {
   /** both clocks, as they were exchanged when the session was set up: milliseconds since 1970 */
   readonly at: number;
   readonly peerAt: number;
+  /** in a purchase, in hexadecimal; see `LogEntry.order` */
+  readonly order?: string;
+  /** at an agent, where goods moved against payment */
+  readonly price?: { readonly type: string; readonly amount: number };
 }
 
 /** An entry of the log. */
@@ -49,7 +53,19 @@ export interface BookedEntry extends BookedItems {
 
 /** What the device is bound to. */
 export interface BookedUndertaking extends BookedItems {
-  readonly kind: "decided" | "ready";
+  readonly kind: "decided" | "ready" | "doubt";
+}
+
+/** An order that a module remembers (reading 16/542). */
+export interface BookedOrder {
+  /** in hexadecimal */
+  readonly order: string;
+  /** session of the modules, in hexadecimal */
+  readonly session: string;
+  /** what its own agent has given it */
+  readonly random: Uint8Array;
+  /** the key TA/MM survives (reading 16/556) */
+  readonly hasKey: boolean;
 }
 
 /** The books of one device. */
@@ -59,6 +75,7 @@ export interface StoreBooks {
   readonly tickets: readonly BookedTicket[];
   readonly notes: readonly BookedNote[];
   readonly undertakings: readonly BookedUndertaking[];
+  readonly orders: readonly BookedOrder[];
   readonly log: readonly BookedEntry[];
   /** what was held before the last commitment, for who undoes it (reading 42/1750=obey) */
   readonly beforeLast: Pick<StoreBooks, "tickets" | "notes"> | null;
@@ -90,6 +107,7 @@ function opened(provision: Provision, address: string, cryptography: Cryptograph
     tickets: tickets.map((held) => bookedTicket(held, cryptography)),
     notes: notes.map((held) => bookedNote(held, cryptography)),
     undertakings: [],
+    orders: [],
     log: [],
     beforeLast: null,
     records: 1,
@@ -103,8 +121,10 @@ function applied(books: StoreBooks, record: StoreRecord, cryptography: Cryptogra
     case "provision":
       return outOfPlace(books, "record");
     case "decided":
-    case "ready": {
+    case "ready":
+    case "doubt": {
       const undertaking = { kind: record.record, ...itemsOf(record.entry) };
+      if (!isKeyOf(record.key, record.entry.order, cryptography)) return outOfPlace(books, "key");
       return { ...next, undertakings: [...books.undertakings, undertaking] };
     }
     case "committed": {
@@ -112,6 +132,13 @@ function applied(books: StoreBooks, record: StoreRecord, cryptography: Cryptogra
       const log = [...books.log, { kind: record.entry.kind, ...itemsOf(record.entry) }];
       const beforeLast = { tickets: books.tickets, notes: books.notes };
       return { ...next, ...changed, log, undertakings: [], beforeLast };
+    }
+    case "order": {
+      const { order, session, random, key } = record;
+      if (!isKeyOf(key, order, cryptography)) return outOfPlace(books, "key");
+      const taken = { order: toHex(order), session: toHex(session), random, hasKey: key !== undefined };
+      // The same numbers again are the same order (reading 16/542=accepted).
+      return { ...next, orders: [...books.orders.filter((it) => it.order !== taken.order), taken] };
     }
     case "abortedAfterReady": {
       const log = [...books.log, { kind: record.entry.kind, ...itemsOf(record.entry) }];
@@ -122,6 +149,11 @@ function applied(books: StoreBooks, record: StoreRecord, cryptography: Cryptogra
   }
 }
 
+/** An order is named after its key. */
+function isKeyOf(key: Uint8Array | undefined, order: Uint8Array | undefined, { hash }: Cryptography): boolean {
+  return key === undefined || (order !== undefined && isSame(hash(key).subarray(0, 16), order));
+}
+
 /** FIG. 42, step 1750: ends every undertaking. Of the session committed last (reading 42/1750=obey): undoes it. */
 function cleared(books: StoreBooks, session: string): StoreBooks {
   const last = books.log.findLast(({ kind }) => kind === "committed");
@@ -130,7 +162,17 @@ function cleared(books: StoreBooks, session: string): StoreBooks {
   return { ...books, ...books.beforeLast, log, undertakings: [], beforeLast: null };
 }
 
-function itemsOf({ session, direction, tickets = [], notes, peer, at, peerAt }: StoredEntry): BookedItems {
+function itemsOf({
+  session,
+  direction,
+  tickets = [],
+  notes,
+  peer,
+  at,
+  peerAt,
+  order,
+  price,
+}: StoredEntry): BookedItems {
   return {
     session: toHex(session),
     direction,
@@ -140,6 +182,8 @@ function itemsOf({ session, direction, tickets = [], notes, peer, at, peerAt }: 
     peer,
     at,
     peerAt,
+    ...(order === undefined ? {} : { order: toHex(order) }),
+    ...(price === undefined ? {} : { price }),
   };
 }
 

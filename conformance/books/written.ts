@@ -4,7 +4,7 @@ import { fromHex, joined } from "../wire/bytes.ts";
 import { deviceAt, type Fixture, type IssuedNote, type IssuedTicket } from "../wire/fixture.ts";
 import type { HeldNote, HeldTicket, NoteTransfer } from "../wire/items.ts";
 import { type Change, frame, type StoredEntry, type StoreRecord } from "../wire/records.ts";
-import type { StoreBooks } from "./store-books.ts";
+import type { BookedItems, StoreBooks } from "./store-books.ts";
 
 /** What moves in a transaction of a test. */
 export interface Moved {
@@ -14,6 +14,9 @@ export interface Moved {
   readonly note?: IssuedNote;
   /** of the note, in smallest units */
   readonly amount?: number;
+  /** in a purchase */
+  readonly order?: Uint8Array;
+  readonly price?: StoredEntry["price"];
 }
 
 /** A store with more records behind what was issued. */
@@ -44,7 +47,7 @@ export function signedOver({ held }: IssuedTicket, fixture: Fixture): HeldTicket
 
 /** An entry of the log. */
 export function entryOf(fixture: Fixture, moved: Moved, kind: StoredEntry["kind"] = "committed"): StoredEntry {
-  const { session, direction, ticket, note, amount = 100 } = moved;
+  const { session, direction, ticket, note, amount = 100, order, price } = moved;
   return {
     kind,
     direction,
@@ -54,6 +57,8 @@ export function entryOf(fixture: Fixture, moved: Moved, kind: StoredEntry["kind"
     peerAt: 1,
     ...(ticket ? { tickets: [{ id: fromHex(ticket.id), before: ticket.held, after: null }] } : {}),
     ...(note ? { notes: [{ id: fromHex(note.id), amount }] } : {}),
+    ...(order ? { order } : {}),
+    ...(price ? { price } : {}),
   };
 }
 
@@ -96,9 +101,14 @@ export function shownBy(books: StoreBooks, more: Partial<Holdings> = {}): Holdin
       amount: held.residual,
       holding: way(id),
     })),
-    orders: [],
-    undertakings: books.undertakings.map(({ ofNotes: _, ...it }) => it),
-    log: books.log.map(({ ofNotes: _, ...it }) => it),
+    orders: books.orders.map(({ order }) => order),
+    undertakings: books.undertakings.map(shownItems),
+    log: books.log.map(shownItems),
     ...more,
   };
+}
+
+/** What moves, as the port says it. */
+function shownItems<T extends BookedItems>({ ofNotes: _, price, ...it }: T) {
+  return { ...it, ...(price === undefined ? {} : { amount: price.amount }) };
 }

@@ -8,15 +8,24 @@ import type { Fixture, FixtureDevice, FixtureRequest, IssuedTicket, Outsider } f
 import { clockStartMs, currency, type Terms, termsOf, times } from "./fixture-terms.ts";
 import { agentCertificateOf, type Chain, issuedTicket, type Signer, signedOver } from "./issuing.ts";
 import { type AgentCertificate, type Ticket, ticketId } from "./items.ts";
-import { frame } from "./records.ts";
+import { type AgentProvision, frame } from "./records.ts";
 
 const sender = "TA.A";
 const receiver = "TA.B";
 const collector = "TA.C";
-type Address = typeof sender | typeof receiver | typeof collector;
-type Agent = Signer<string, AgentCertificate>;
+/** An agent's address, and its id. */
+export type AgentAddress = typeof sender | typeof receiver | typeof collector;
+type Address = AgentAddress;
+/** An agent that signs. */
+export type Agent = Signer<string, AgentCertificate>;
 
-const peers: Readonly<Record<Address, Address | null>> = { [sender]: receiver, [receiver]: sender, [collector]: null };
+/** Whom each agent meets; a collector meets everybody. */
+export const agentPeers: Readonly<Record<AgentAddress, AgentAddress | null>> = {
+  [sender]: receiver,
+  [receiver]: sender,
+  [collector]: null,
+};
+const peers = agentPeers;
 const isListing = (terms: Terms, address: Address): boolean => terms.facts(address).peerCertificate === "listed";
 
 /** See the file header. */
@@ -30,21 +39,7 @@ export function agentsFixture(request: FixtureRequest): Fixture {
   const tickets = ticketsOf(terms);
   const device = (address: Address): FixtureDevice => {
     const own = tickets.filter(({ holder }) => holder === address);
-    return {
-      address,
-      device: "agent",
-      id: address,
-      module: null,
-      kind: null,
-      peer: peers[address],
-      store: store(terms, agents[address], own),
-      keys: agents[address].keys,
-      certificate: agents[address].certificate,
-      tickets: own,
-      notes: [],
-      facts: terms.facts(address),
-      clockOffsetMs: 0,
-    };
+    return agentDevice(terms, agents[address], { tickets: own, store: store(terms, agents[address], own) });
   };
   return {
     request,
@@ -57,10 +52,36 @@ export function agentsFixture(request: FixtureRequest): Fixture {
     devices: { [sender]: device(sender), [receiver]: device(receiver), [collector]: device(collector) },
     collector,
     tickets,
+    credentials: [],
+    price: { type: currency.noteType, amount: currency.unit },
     notes: [],
-    outsider: outsiderOf(terms),
+    outsider: outsidersAgent(terms),
     signOnKeys: {},
     mask: null,
+  };
+}
+
+/** An agent as a device of a fixture. */
+export function agentDevice(
+  terms: Terms,
+  { id, keys, certificate }: Agent,
+  given: Pick<FixtureDevice, "tickets" | "store"> & { readonly mate?: string },
+): FixtureDevice {
+  return {
+    address: id,
+    device: "agent",
+    id,
+    module: null,
+    kind: null,
+    peer: peers[id as Address],
+    mate: given.mate ?? null,
+    store: given.store,
+    keys,
+    certificate,
+    tickets: given.tickets,
+    notes: [],
+    facts: terms.facts(id),
+    clockOffsetMs: 0,
   };
 }
 
@@ -81,7 +102,7 @@ function unknownChain({ keys }: Terms, primary: string): Chain<string> {
 }
 
 /** A device's agent, with the certificate that its peer is to find. */
-function agent(terms: Terms, address: Address): Agent {
+export function agent(terms: Terms, address: Address): Agent {
   const keys = terms.keys(address);
   const peer = peers[address];
   const found = peer === null ? undefined : terms.facts(peer).peerCertificate;
@@ -97,15 +118,20 @@ function agent(terms: Terms, address: Address): Agent {
   return { id: address, keys, certificate };
 }
 
-/** An agent whose certificate is always good. */
-function goodAgent(terms: Terms, id: string, holder: "TA.Issuer" | "TA.Former"): Agent {
+/** An agent whose certificate is always good, or has expired since. */
+export function goodAgent(
+  terms: Terms,
+  id: string,
+  holder: "TA.Issuer" | "TA.Former",
+  expires: number = times.certificateExpires,
+): Agent {
   const keys = terms.keys(holder);
-  const body = { id, publicKey: keys.publicKey, expires: times.certificateExpires };
+  const body = { id, publicKey: keys.publicKey, expires };
   return { id, keys, certificate: agentCertificateOf(terms.cryptography, agency(terms), body) };
 }
 
 /** Claims to be certified under the primary server that everybody knows, whose key it has not. */
-function outsiderOf(terms: Terms): Outsider {
+export function outsidersAgent(terms: Terms): Outsider {
   const keys = terms.keys("Outsider");
   const body = { id: "TA.Outsider", publicKey: keys.publicKey, expires: times.certificateExpires };
   return { keys, certificate: agentCertificateOf(terms.cryptography, unknownChain(terms, "PTS"), body) };
@@ -172,7 +198,7 @@ const tripFields = {
 };
 
 /** What stands in for FIG. 14: a credential of an agent, from an authority. */
-function credential(terms: Terms, owner: Address, spoilt: boolean): Ticket {
+export function credential(terms: Terms, owner: Address, spoilt: boolean): Ticket {
   const authority = goodAgent(terms, "TA.Issuer", "TA.Issuer");
   const components = {
     serial: 2001 + Object.keys(peers).indexOf(owner),
@@ -189,12 +215,26 @@ function credential(terms: Terms, owner: Address, spoilt: boolean): Ticket {
   );
 }
 
-function store(terms: Terms, { id, keys, certificate }: Agent, tickets: readonly IssuedTicket[]): Uint8Array {
-  const address = id as Address;
+function store(terms: Terms, issued: Agent, tickets: readonly IssuedTicket[]): Uint8Array {
+  const address = issued.id as Address;
   const others = (Object.keys(peers) as Address[]).filter((other) => other !== address);
   const isSpoilt = (other: Address): boolean =>
     other === peers[address] && terms.facts(address).peerCredential === "invalid";
+  return agentStore(terms, issued, {
+    tickets,
+    knownCredentials: Object.fromEntries(others.map((other) => [other, credential(terms, other, isSpoilt(other))])),
+  });
+}
+
+/** What an agent is given, in its first frame. */
+export function agentStore(
+  terms: Terms,
+  { id, keys, certificate }: Agent,
+  given: Pick<AgentProvision, "knownCredentials" | "module"> & { readonly tickets: readonly IssuedTicket[] },
+): Uint8Array {
+  const address = id as Address;
   const listed = isListing(terms, address) ? [peers[address] as string] : [];
+  const { tickets, ...rest } = given;
   return frame({
     record: "provision",
     device: "agent",
@@ -205,7 +245,7 @@ function store(terms: Terms, { id, keys, certificate }: Agent, tickets: readonly
     primaryKeys: { PTS: terms.keys("PTS").publicKey },
     untrusted: { version: 1 + listed.length, ids: listed },
     tickets: tickets.map(({ held }) => held),
-    knownCredentials: Object.fromEntries(others.map((other) => [other, credential(terms, other, isSpoilt(other))])),
+    ...rest,
     limits: terms.limits,
   });
 }

@@ -19,8 +19,11 @@ export interface KeyPair {
   readonly privateKey: Uint8Array;
 }
 
-/** 0 from the initiator of a session (or from a module to its network server), 1 from the other end. */
-export type Direction = 0 | 1;
+/**
+ * 0 from the initiator of a session (or from a module to its network server), 1 from the other end; under TA/MM see
+ * `links.ts`.
+ */
+export type Direction = 0 | 1 | 2 | 3;
 
 /** Synchronous and pure: chance is an argument. What cannot be opened is null, never an error. */
 export interface Cryptography {

@@ -1,7 +1,34 @@
 /** What crosses a link: envelopes, contents, and the fields of each message, as `spec/wire.cddl` has them. */
 import { type CborValue, decode, encode } from "./cbor.ts";
-import { address, agentCertificate, amount, heldTicket, moduleCertificate, noteShape, random, time } from "./items.ts";
-import { bytes, list, map, oneOf, optional, refuse, type Shape, type ShapeOf, text, uint } from "./shape.ts";
+import {
+  address,
+  agentCertificate,
+  amount,
+  heldTicket,
+  moduleCertificate,
+  noteShape,
+  noteType,
+  objectId,
+  orderId,
+  random,
+  signature,
+  ticketShape,
+  time,
+} from "./items.ts";
+import {
+  bytes,
+  flag,
+  list,
+  map,
+  oneOf,
+  optional,
+  refuse,
+  type Shape,
+  type ShapeOf,
+  text,
+  together,
+  uint,
+} from "./shape.ts";
 import { WireError } from "./wire-error.ts";
 
 /** Longest envelope, in bytes. */
@@ -14,6 +41,10 @@ export type Wrapping = "bare" | "sealed" | "session";
 
 const anyBytes = bytes(0, envelopeBytesMax);
 const nothing = map({});
+const sum = map({ amount, type: noteType });
+const authorization = map({ at: time, amount, type: noteType, reference: text(0, envelopeBytesMax) });
+const status = map({ order: orderId, challenge: random, content: anyBytes });
+const carried = map({ message: anyBytes });
 
 /** Fields by message, each map exactly so. */
 export const fieldShapes = {
@@ -26,6 +57,43 @@ export const fieldShapes = {
   "11/AbortNotice": nothing,
   "7B/TransactionStatusQuery": nothing,
   "7B/TransactionStatusReply": map({ status: oneOf("proceeding", "ended") }),
+  "14/CredentialRequest": nothing,
+  "14/Credential": map({ credential: ticketShape }),
+  "15/TicketDelivery": map({ ticket: ticketShape }),
+  "15/ObjectPart": map({ object: objectId, index: uint(1), content: anyBytes }),
+  "15/ObjectDelivery": map({
+    object: objectId,
+    parts: uint(1),
+    header: anyBytes,
+    content: anyBytes,
+    signature,
+    ticket: ticketShape,
+  }),
+  "16/MoneyModulePayment": map({ random }),
+  "16/RandomR2": map({ random }),
+  "16/MakePayment": map({ random }),
+  "16/ReceivePayment": map({ random }),
+  "16/R1Forward": map({ random }),
+  "16/R2Forward": map({ random }),
+  "16/AmountPrompt": nothing,
+  "16/PaymentAmount": sum,
+  "16/NewAmountPrompt": map({ reason: oneOf("funds", "wrong") }),
+  "16/NewAmountReply": together(map({ amount: optional(amount), type: optional(noteType) }), "amount", "type"),
+  "16/VerifyAmountPrompt": sum,
+  "16/CorrectAmount": nothing,
+  "16/IncorrectAmount": nothing,
+  "16/PaymentSuccessful": nothing,
+  "16/PaymentUnsuccessful": map({ possibleTransferError: flag }),
+  "16/AmountToTransfer": sum,
+  "16/IncorrectAmountNotice": nothing,
+  "16/AmountAcknowledgement": nothing,
+  "16/PaymentStatusQuery": status,
+  "16/PaymentStatusReply": status,
+  "17/RoutedMessage": carried,
+  "20/ERoutedMessage": carried,
+  "21/CredentialPayment": map({ credential: ticketShape }),
+  "21/PaymentAuthorized": authorization,
+  "21/RefundAuthorized": authorization,
   "25/TransferredTickets": map({ tickets: list(heldTicket, 1) }),
   "25/TransferAck": nothing,
   "25/TicketsDeleted": nothing,
@@ -58,6 +126,11 @@ const unlikeSession: Readonly<Partial<Record<WireName, readonly Wrapping[]>>> = 
   "9/SessionResponse": sealed,
   "9/SessionDeniedByResponder": bare,
   "9/SessionDeniedByInitiator": ["bare", "session"],
+  "16/MakePayment": bare,
+  "16/ReceivePayment": bare,
+  "16/PaymentStatusQuery": bare,
+  "16/PaymentStatusReply": bare,
+  "17/RoutedMessage": ["bare", "session"],
   "38/ConnectRequest": bare,
   "38/ConnectAck": bare,
   "38/CertificateOffer": bare,

@@ -124,7 +124,16 @@ describe("fixtures", () => {
   });
 
   test("the charts know what a fact of a fixture is by a word of theirs", () => {
-    const good = { peerCertificate: "valid", peerCredential: "valid", itemsOffered: "valid", connection: "direct" };
+    const good = {
+      peerCertificate: "valid",
+      peerCredential: "valid",
+      itemsOffered: "valid",
+      connection: "direct",
+      goodsOffered: "valid",
+      goods: "ticket",
+      amountNamed: "right",
+      funds: "enough",
+    };
     expect(chartFacts({})).toEqual(good);
     expect(chartFacts({ peerCertificate: "wrongKind" })).toEqual({ ...good, peerCertificate: "forged" });
     expect(chartFacts({ peerCertificate: "nobody" })).toEqual({ ...good, peerCertificate: "forged" });

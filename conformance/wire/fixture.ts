@@ -20,10 +20,14 @@ import { agentsFixture } from "./agents-fixture.ts";
 import type { Cryptography, CryptoName, KeyPair } from "./cryptography.ts";
 import type { AgentCertificate, HeldNote, HeldTicket, ModuleCertificate } from "./items.ts";
 import { modulesFixture } from "./modules-fixture.ts";
+import { purchaseFixture } from "./purchase-fixture.ts";
 import type { Limits } from "./records.ts";
 
 /** The systems that can be run, as the charts call them. */
-export type SystemName = "ticket-transfer" | "pos-payment";
+export type SystemName = "ticket-transfer" | "pos-payment" | PurchaseName;
+
+/** The systems in which goods are bought: with notes, by card, and a refund by card on its own. */
+export type PurchaseName = "purchase-money" | "purchase-card" | "card-refund";
 
 /** What kind of module a number makes a device. */
 export type ModuleKindName = "transaction" | "teller" | "other";
@@ -35,8 +39,11 @@ export interface Facts {
    * the number 0.
    */
   readonly peerCertificate?: "valid" | "expired" | "forged" | "listed" | "wrongKind" | "nobody";
-  /** of TA.A in ticket-transfer: the credential that it knows of its peer */
-  readonly peerCredential?: "valid" | "invalid";
+  /**
+   * Of TA.A in ticket-transfer: the credential that it knows of its peer. In purchases: what it is shown, a merchant's
+   * at TA.A, a card at TA.B. `issuerExpired`: good, but that its issuer's certificate has expired since.
+   */
+  readonly peerCredential?: "valid" | "invalid" | "issuerExpired";
   /**
    * What the device will be offered. `invalidLater`: of the notes only N2 is bad, and of its links only the second.
    * `wrongTotal` cannot lie in a wallet: it is a lie in the run (`lies.ts`), and makes no difference here. `expired`
@@ -50,24 +57,67 @@ export interface Facts {
   readonly itemsHeld?: "usual" | "inUse" | "unequal";
   /** of MM.A: the way to its peer. Part of what its owner says (`concreteRequest`); makes no difference here */
   readonly connection?: "direct" | "network";
+  /**
+   * Of TA.A in purchases: what is wrong with the goods. `differs`: its owner has ordered something else than is sold.
+   * The others are lies in the run, and make no difference here.
+   */
+  readonly goodsOffered?: ChartFacts["goodsOffered"];
+  /** of TA.B in purchases: what it sells. Part of what its merchandise server says (`merchandise.ts`) */
+  readonly goods?: GoodsKind;
+  /** of TA.B in purchases: what its module asks about. A lie in the run, and makes no difference here */
+  readonly amountNamed?: ChartFacts["amountNamed"];
+  /** of MM.A in purchases: `short`, the goods cost three units, and it has two */
+  readonly funds?: ChartFacts["funds"];
 }
+
+/**
+ * What is sold. `ticket` is for an event; `twoParts`: an object that does not come at once; `clear`: communications that
+ * need no keys.
+ */
+export type GoodsKind =
+  | "ticket"
+  | "transportation"
+  | "physicalObject"
+  | "object"
+  | "twoParts"
+  | "communications"
+  | "clear";
 
 /** Facts as the charts call them. */
 export interface ChartFacts {
   readonly peerCertificate: "valid" | "expired" | "forged" | "listed";
-  readonly peerCredential: "valid" | "invalid";
+  readonly peerCredential: "valid" | "invalid" | "issuerExpired";
   readonly itemsOffered: "valid" | "invalid" | "expired" | "tainted" | "forged" | "wrongTotal";
   readonly connection: "direct" | "network";
+  readonly goodsOffered: "valid" | "differs" | "invalid" | "badSignature" | "mismatch";
+  readonly goods: "ticket" | "object" | "communications";
+  readonly amountNamed: "right" | "wrong";
+  readonly funds: "enough" | "short";
 }
+
+const chartGoods: Readonly<Record<GoodsKind, ChartFacts["goods"]>> = {
+  ticket: "ticket",
+  transportation: "ticket",
+  physicalObject: "ticket",
+  clear: "ticket",
+  object: "object",
+  twoParts: "object",
+  communications: "communications",
+};
 
 /** The charts have one word for each way to refuse. A number that is no module's makes a certificate a forged one. */
 export function chartFacts(facts: Facts): ChartFacts {
   const { peerCertificate = "valid", peerCredential = "valid", itemsOffered = "valid", connection = "direct" } = facts;
+  const { goodsOffered = "valid", goods = "ticket", amountNamed = "right", funds = "enough" } = facts;
   return {
     peerCertificate: peerCertificate === "wrongKind" || peerCertificate === "nobody" ? "forged" : peerCertificate,
     peerCredential,
     itemsOffered: itemsOffered === "invalidLater" ? "invalid" : itemsOffered,
     connection,
+    goodsOffered,
+    goods: chartGoods[goods],
+    amountNamed,
+    funds,
   };
 }
 
@@ -82,6 +132,8 @@ export interface FixtureRequest {
   /** default 1024; no difference to `symbolic` */
   readonly rsaBits?: 1024 | 2048;
   readonly limits?: Partial<Limits>;
+  /** what the owner of an agent is called in its credentials, by address: nothing else depends on it */
+  readonly owners?: Readonly<Record<string, string>>;
 }
 
 /** A device as it was issued. */
@@ -96,6 +148,8 @@ export interface FixtureDevice {
   readonly kind: ModuleKindName | null;
   /** the other end in the system's charts; null for the probe's collectors and the network server */
   readonly peer: string | null;
+  /** in purchases with notes: an agent's own money module, a module's own agent; null for others */
+  readonly mate: string | null;
   /** first content of the store: one frame, the provision */
   readonly store: Uint8Array;
   /** null for the network server, which has no public-key functions */
@@ -141,6 +195,13 @@ export interface Outsider {
   readonly certificate: AgentCertificate | ModuleCertificate;
 }
 
+/** What goods cost. */
+export interface Price {
+  readonly type: string;
+  /** smallest units */
+  readonly amount: number;
+}
+
 /** Everything that was issued, with all secrets. */
 export interface Fixture {
   readonly request: FixtureRequest;
@@ -162,8 +223,14 @@ export interface Fixture {
   readonly collector: string;
   /** tickets that can move; credentials are not among them */
   readonly tickets: readonly IssuedTicket[];
+  /** in purchases: the merchant's credential of TA.B, the card of TA.A */
+  readonly credentials: readonly IssuedTicket[];
+  /** in purchases: what the goods cost; elsewhere one unit. One unit of the charts, where agents speak of it */
+  readonly price: Price;
   readonly notes: readonly IssuedNote[];
   readonly outsider: Outsider;
+  /** in purchases with notes, where {@link outsider} is an agent */
+  readonly moduleOutsider?: Outsider;
   /** sign-on keys with the network server, by module */
   readonly signOnKeys: Readonly<Record<string, Uint8Array>>;
   /** constant C of the modules; null in a system of agents */
@@ -179,17 +246,34 @@ export function fixtureOf(request: FixtureRequest): Fixture {
   const name = JSON.stringify(request, inOrder);
   const known = fixtures.get(name);
   if (known !== undefined) return known;
-  const fixture = request.system === "ticket-transfer" ? agentsFixture(request) : modulesFixture(request);
+  const fixture = madeFor(request);
   for (const address of [...Object.keys(request.facts), ...Object.keys(request.kinds ?? {})]) {
     if (!Object.hasOwn(fixture.devices, address)) throw new RangeError(`no device ${address} in ${request.system}`);
   }
-  for (const { peerCertificate } of Object.values(request.facts)) {
+  for (const [address, { peerCertificate }] of Object.entries(request.facts)) {
     const isOfNumbers = peerCertificate === "wrongKind" || peerCertificate === "nobody";
-    if (isOfNumbers && request.system === "ticket-transfer") throw new RangeError("agents have no numbers");
+    if (isOfNumbers && fixture.devices[address]?.device === "agent") throw new RangeError("agents have no numbers");
   }
   if (fixtures.size >= fixturesMax) fixtures.clear();
   fixtures.set(name, fixture);
   return fixture;
+}
+
+function madeFor(request: FixtureRequest): Fixture {
+  switch (request.system) {
+    case "ticket-transfer":
+      return agentsFixture(request);
+    case "pos-payment":
+      return modulesFixture(request);
+    default:
+      return purchaseFixture(request, request.system);
+  }
+}
+
+/** The device that collects, in the probe, what this one has. */
+export function collectorOf(fixture: Fixture, address: string): string {
+  const kind = deviceAt(fixture, address).device;
+  return kind === "module" && fixture.moduleOutsider !== undefined ? "MM.C" : fixture.collector;
 }
 
 /** Maps with their keys in order, so that equal requests have equal texts. */

@@ -2,12 +2,17 @@
  * What others can make without any key of a device: noise, altered bytes, and messages that need no more than public
  * keys and certificates. These are the seeds of the charts' networks, in bytes.
  *
- * What only the other end could make is a lie of the peer, see `lies.ts`.
+ * In a purchase the host of a device carries for it, and can put onto the bus what it likes: orders with numbers of its
+ * own, noise to be carried, and, should it have given numbers of its own to both modules, anything under the key that
+ * follows. What only the other end could make is a lie of the peer, see `lies.ts`.
  */
 import type { AbstractMessage } from "./abstraction.ts";
-import { joined } from "./bytes.ts";
+import { exclusiveOr, joined } from "./bytes.ts";
+import { encode } from "./cbor.ts";
 import { encodeBare, encodeContent, encodeInSession, encodeSealed, type WireName } from "./envelope.ts";
 import { deviceAt, type Fixture, type FixtureDevice } from "./fixture.ts";
+import { directionFrom } from "./links.ts";
+import { paymentStatuses, statusKey } from "./orders.ts";
 import { outsiderRandom } from "./sessions.ts";
 
 /** Bytes of noise that {@link forge} makes for `Junk`. */
@@ -33,11 +38,20 @@ export function truncated(bytes: Uint8Array, length: number): Uint8Array {
   return bytes.slice(0, length);
 }
 
+/** The random numbers of an outsider's orders, the same in every run: with both of them its key TA/MM is `0+0`. */
+export function outsidersOrder({ cryptography }: Fixture) {
+  const number = (of: string): Uint8Array => outsiderRandom(cryptography.hash(Buffer.from(of, "utf8")));
+  const [payer, payee] = [number("payer's number"), number("payee's number")];
+  const key = exclusiveOr(payer, payee);
+  return { payer, payee, key, id: cryptography.hash(key).subarray(0, 16) };
+}
+
 /**
  * A message that an outsider makes for a device, from the charts' words: noise, certificates and denials, challenges
  * and responses with numbers and verification messages that no device has drawn. `chance`: 32 bytes. `now`: what the
  * outsider puts where a time belongs; default: the beginning of the run. `Junk` may have a `wrapping`: `sealed` or
- * `session` makes an envelope around the noise. Throws `RangeError` on what takes a key.
+ * `session` makes an envelope around the noise; what is under `0+0` may have a `number` and a `replyTo`. What is for a module comes in a bare carrier where it has an agent of its
+ * own. Throws `RangeError` on what takes a key.
  */
 export function forge(
   to: string,
@@ -45,6 +59,97 @@ export function forge(
   fixture: Fixture,
   chance: Uint8Array,
   now: number = fixture.clockStartMs,
+): Uint8Array {
+  const device = deviceAt(fixture, to);
+  const ofPurchase = device.mate === null ? null : forgeOnBus(abstract, device, fixture, chance);
+  if (ofPurchase !== null) return ofPurchase;
+  const message = forgeBetweenPeers(to, abstract, fixture, chance, now);
+  return device.mate === null || device.device === "agent" ? message : bare("17/RoutedMessage", { message });
+}
+
+/** What a host can make of what goes between an agent and its own module; null: no such thing. */
+function forgeOnBus(
+  abstract: AbstractMessage,
+  device: FixtureDevice,
+  fixture: Fixture,
+  chance: Uint8Array,
+): Uint8Array | null {
+  const { type } = abstract;
+  const own = outsidersOrder(fixture);
+  const direction = directionFrom(fixture, device.mate ?? "");
+  switch (type) {
+    case "RoutedMessage":
+      return bare("17/RoutedMessage", { message: junk(fixture, junkBytes, chance) });
+    case "MakePayment":
+      return abstract["random"] === 0 ? bare("16/MakePayment", { random: own.payer }) : refused(abstract);
+    case "ReceivePayment":
+      return abstract["random"] === 0 ? bare("16/ReceivePayment", { random: own.payee }) : refused(abstract);
+    case "PaymentStatusQuery":
+    case "PaymentStatusReply": {
+      const isQuery = type === "PaymentStatusQuery";
+      const said = isQuery
+        ? "status"
+        : paymentStatuses.find((status) => status === (abstract["status"] ?? "unsuccessful"));
+      if (!isOutsiders(abstract) || said === undefined) return refused(abstract);
+      const challenge = drawn(fixture, chance, 0);
+      const key = statusKey(fixture.cryptography, own.key, challenge);
+      const content = fixture.cryptography.encryptSession(key, direction, 1, encode(said));
+      return bare(isQuery ? "16/PaymentStatusQuery" : "16/PaymentStatusReply", { order: own.id, challenge, content });
+    }
+    default: {
+      const content = contentOnBus(abstract, fixture, chance);
+      if (content === null) return null;
+      if (!isOutsiders(abstract)) return refused(abstract);
+      const { number = 1, replyTo } = abstract as { readonly number?: number; readonly replyTo?: number };
+      const answer = replyTo === undefined ? content : { ...content, replyTo };
+      return encodeInSession(
+        number,
+        fixture.cryptography.encryptSession(own.key, direction, number, encodeContent(answer)),
+      );
+    }
+  }
+}
+
+const isOutsiders = ({ order = "0+0" }: AbstractMessage): boolean => order === "0+0";
+
+/** What is said under a key TA/MM; null: it is not said there. Amounts in units. */
+function contentOnBus(
+  { type, ...said }: AbstractMessage,
+  fixture: Fixture,
+  chance: Uint8Array,
+): { readonly name: WireName; readonly fields: Readonly<Record<string, unknown>> } | null {
+  const sum = { amount: Number(said["amount"] ?? 1) * fixture.price.amount, type: fixture.price.type };
+  switch (type) {
+    case "ERoutedMessage":
+      return { name: "20/ERoutedMessage", fields: { message: junk(fixture, junkBytes, chance) } };
+    case "PaymentAmount":
+    case "VerifyAmountPrompt":
+      return { name: `16/${type}`, fields: sum };
+    case "NewAmountReply":
+      return { name: "16/NewAmountReply", fields: typeof said["amount"] === "number" ? sum : {} };
+    case "NewAmountPrompt":
+      return { name: "16/NewAmountPrompt", fields: { reason: said["reason"] ?? "funds" } };
+    case "PaymentUnsuccessful":
+      return {
+        name: "16/PaymentUnsuccessful",
+        fields: { possibleTransferError: said["possibleTransferError"] === true },
+      };
+    case "AmountPrompt":
+    case "CorrectAmount":
+    case "IncorrectAmount":
+    case "PaymentSuccessful":
+      return { name: `16/${type}`, fields: {} };
+    default:
+      return null;
+  }
+}
+
+function forgeBetweenPeers(
+  to: string,
+  abstract: AbstractMessage,
+  fixture: Fixture,
+  chance: Uint8Array,
+  now: number,
 ): Uint8Array {
   const device = deviceAt(fixture, to);
   const { type } = abstract;
@@ -95,8 +200,9 @@ function bare(name: WireName, fields: Readonly<Record<string, unknown>>): Uint8A
 }
 
 /** The certificate of the receiver's peer is no secret; an outsider has one of its own. */
-function certificateFor({ holder }: AbstractMessage, { peer }: FixtureDevice, fixture: Fixture): unknown {
-  if (holder === "outsider") return fixture.outsider.certificate;
+function certificateFor({ holder }: AbstractMessage, { peer, device }: FixtureDevice, fixture: Fixture): unknown {
+  const outsider = device === "module" ? (fixture.moduleOutsider ?? fixture.outsider) : fixture.outsider;
+  if (holder === "outsider") return outsider.certificate;
   return deviceAt(fixture, peer ?? fixture.initiator).certificate;
 }
 

@@ -2,7 +2,7 @@
  * What a holder that has its keys makes of tickets and notes that it should give in earnest. All is properly signed but
  * for what the lie itself is about, so that only the one check that it is meant for can tell.
  */
-import { deviceAt, type Fixture } from "./fixture.ts";
+import { collectorOf, deviceAt, type Fixture } from "./fixture.ts";
 import { type Signer, signedOver, transferred, withOtherAmount } from "./issuing.ts";
 import type { AgentCertificate, HeldTicket, ModuleCertificate, Note, NoteTransfer, Ticket } from "./items.ts";
 
@@ -54,7 +54,8 @@ function ticketTold(
   from: string,
   to: string,
 ): Ticket | null {
-  const { cryptography, collector } = fixture;
+  const { cryptography } = fixture;
+  const collector = collectorOf(fixture, from);
   const at = transferHistory.at(-1)?.at;
   if (at === undefined) return null;
   const history = { transferHistory: transferHistory.slice(0, -1), senderSignatures: senderSignatures.slice(0, -1) };
@@ -94,7 +95,8 @@ export function notesTold(
   const [first, ...rest] = notes;
   const last = first?.transfers.at(-1);
   if (first === undefined || last === undefined) return null;
-  const { cryptography, collector } = fixture;
+  const { cryptography } = fixture;
+  const collector = collectorOf(fixture, from);
   const [liar, other] = [moduleAt(fixture, from), moduleAt(fixture, collector)];
   const own: Note = { ...first, transfers: first.transfers.slice(0, -1) };
   const { id: receiver } = moduleAt(fixture, to);

@@ -38,6 +38,10 @@ export const hashOf = bytes(32, 32);
 export const random = bytes(32, 32);
 /** First half of the hash of the session key. */
 export const sessionId = bytes(16, 16);
+/** First half of the hash of the key TA/MM. */
+export const orderId = bytes(16, 16);
+/** Names an object that a ticket opens. */
+export const objectId = text(1, 64);
 /** SubjectPublicKeyInfo DER, or symbolic. */
 export const publicKey = bytes(1, 1024);
 /** PKCS #8 DER, or symbolic. */
@@ -96,11 +100,15 @@ export const ticketShape = map({
 /** See {@link ticketShape}. */
 export type Ticket = ShapeOf<typeof ticketShape>;
 
+/** What was paid for a ticket, or given back (16/634, 21/722). */
+export const paymentData = map({ at: time, amount, type: noteType, reference: optional(anyText) });
 /** What the holder keeps beside the signed ticket (reading 25/868:holderRecord). */
 export const holderRecord = map({
   inUse: optional(flag),
   remaining: optional(uint()),
   status: optional(anyText),
+  paid: optional(paymentData),
+  refunded: optional(paymentData),
 });
 /** A ticket as it is held, and as it travels. */
 export const heldTicket = map({ ticket: ticketShape, holder: holderRecord });

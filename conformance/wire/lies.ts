@@ -2,12 +2,14 @@
  * What a peer that has its keys and lies makes of its own message: another content, under the same key and number, that
  * its receiver can read.
  */
-import { encodeContent, encodeInSession, encodeSealed, type WireName } from "./envelope.ts";
+import { encodeBare, encodeContent, encodeInSession, encodeSealed, type FieldsOf, type WireName } from "./envelope.ts";
 import { deviceAt, type Fixture } from "./fixture.ts";
+import { type CredentialLie, credentialTold, type GoodsLie, objectDelivered, ticketDelivered } from "./goods-lies.ts";
 import { withOtherAmount } from "./issuing.ts";
 import { type NoteLie, notesTold, type TicketLie, ticketsTold } from "./item-lies.ts";
-import type { HeldTicket, Note } from "./items.ts";
-import type { ReadMessage, WireReader } from "./reader.ts";
+import type { HeldTicket, Note, Ticket } from "./items.ts";
+import { type CarrierName, directionFrom, linkOf } from "./links.ts";
+import type { Layer, ReadMessage, WireReader } from "./reader.ts";
 
 /** A lie. What it says is what the receiver will find, see the charts' facts of these names. */
 export type Lie =
@@ -21,15 +23,36 @@ export type Lie =
   | { readonly kind: "tickets"; readonly how: TicketLie }
   /** `invalid`, or `forged` where a signature is wrong: the notes of a packet are not good, and add up to their sum */
   | { readonly kind: "notes"; readonly how: NoteLie }
-  /** another sum is asked for, in smallest units */
-  | { readonly kind: "amount"; readonly amount: number };
+  /** another sum is asked for, in smallest units; in a purchase that much more is named (16/562, 600; 21/716) */
+  | { readonly kind: "amount"; readonly amount: number }
+  /** `invalid`: the credential shown is not good */
+  | { readonly kind: "credential"; readonly how: CredentialLie }
+  /** `differs`, `invalid`, `badSignature`, `mismatch`: the goods delivered are not good */
+  | { readonly kind: "goods"; readonly how: GoodsLie }
+  /** `wrong`: a payee's module asks its agent about another amount than it was told */
+  | { readonly kind: "amountNamed" };
 
 /** What a device finds, in the charts' words, to whom a lie is told. */
 export interface FoundLies {
   readonly peerEcho?: "wrong";
   readonly peerClock?: "outOfRange";
   readonly itemsOffered?: "wrongTotal" | "invalid" | "forged";
+  readonly peerCredential?: "invalid";
+  readonly goodsOffered?: "differs" | "invalid" | "badSignature" | "mismatch";
+  readonly amountNamed?: "wrong";
 }
+
+const goodsFound: Readonly<Record<GoodsLie, NonNullable<FoundLies["goodsOffered"]>>> = {
+  differs: "differs",
+  forAnother: "invalid",
+  signatureWrong: "invalid",
+  otherIssuer: "invalid",
+  objectSignatureWrong: "badSignature",
+  otherObject: "mismatch",
+  otherHeader: "mismatch",
+  otherKey: "mismatch",
+  signatureDiffers: "mismatch",
+};
 
 /** What comes of a lie; nothing, where it is another message for the charts. */
 export function foundIn(lie: Lie): FoundLies {
@@ -44,6 +67,12 @@ export function foundIn(lie: Lie): FoundLies {
       return { itemsOffered: "invalid" };
     case "notes":
       return { itemsOffered: lie.how === "signatureWrong" ? "forged" : "invalid" };
+    case "credential":
+      return { peerCredential: "invalid" };
+    case "goods":
+      return { goodsOffered: goodsFound[lie.how] };
+    case "amountNamed":
+      return { amountNamed: "wrong" };
     default:
       return {};
   }
@@ -54,33 +83,78 @@ export const lookedAtIn: Readonly<Record<keyof FoundLies, readonly WireName[]>> 
   peerEcho: ["9/SessionResponse", "9/SessionAcknowledgement", "38/SessionReply", "38/SessionAck"],
   peerClock: ["38/SessionChallenge", "38/SessionReply"],
   itemsOffered: ["25/TransferredTickets", "39/NotePacket"],
+  peerCredential: ["14/Credential", "21/CredentialPayment"],
+  goodsOffered: ["15/TicketDelivery", "15/ObjectDelivery"],
+  amountNamed: ["16/VerifyAmountPrompt"],
 };
 
 type Fields = Readonly<Record<string, unknown>>;
 
 /**
  * The message as the lying peer sends it instead; null: this lie cannot be told in it. `chance`: 64 bytes, which go into
- * what is sealed to a public key. The reader must have read the message as it was sent.
+ * what is sealed to a public key. The reader must have read the message as it was sent. A message between modules is told
+ * by the module that has made it, and comes in the same carrier.
  */
 export function rewrite(reader: WireReader, message: ReadMessage, lie: Lie, chance: Uint8Array): Uint8Array | null {
-  const { fixture } = reader;
-  if (message.name === "Junk") return null;
-  const fields = told(fixture, message, lie);
+  const { name, route, replyTo } = message;
+  if (name === "Junk" || message.problem !== null) return null;
+  const from = route?.origin ?? message.from;
+  const to = route?.destination ?? message.to;
+  const fields = told(reader, { ...message, from, to }, lie);
   if (fields === null) return null;
-  const name = message.name as WireName;
-  const content = encodeContent({ name, fields, ...(message.replyTo === null ? {} : { replyTo: message.replyTo }) });
-  if (message.wrapping === "sealed") {
-    const keys = fixture.devices[message.to]?.keys;
-    return keys ? encodeSealed(fixture.cryptography.encryptTo(keys.publicKey, content, chance)) : null;
-  }
-  const session = message.session === null ? undefined : reader.sessions.byId(message.session);
-  if (session === undefined || message.number === null) return null;
-  const direction = session.responder === message.to ? 0 : 1;
-  const under = fixture.cryptography.encryptSession(session.key, direction, message.number, content);
-  return encodeInSession(message.number, under);
+  const content = encodeContent({ name: name as WireName, fields, ...(replyTo === null ? {} : { replyTo }) });
+  const bytes = inside(reader, message, to, content, chance);
+  return bytes === null || message.carrier === null ? bytes : carriedBy(reader, message, message.carrier, bytes);
 }
 
-function told(fixture: Fixture, { name, fields, from, to }: ReadMessage, lie: Lie): Fields | null {
+/** The content in an envelope like that of the message. */
+function inside(
+  reader: WireReader,
+  { wrapping, session, number }: ReadMessage,
+  to: string,
+  content: Uint8Array,
+  chance: Uint8Array,
+): Uint8Array | null {
+  if (wrapping !== "sealed") {
+    return session === null || number === null ? null : underKey(reader, { session, number }, to, content);
+  }
+  const { cryptography, devices } = reader.fixture;
+  const keys = devices[to]?.keys;
+  return keys ? encodeSealed(cryptography.encryptTo(keys.publicKey, content, chance)) : null;
+}
+
+/** The bytes in a carrier like that of the message: bare on a bus in figure 17. */
+function carriedBy(
+  reader: WireReader,
+  { from, to, layers: [layer] }: ReadMessage,
+  name: CarrierName,
+  message: Uint8Array,
+): Uint8Array | null {
+  const isBare = name === "17/RoutedMessage" && linkOf(reader.fixture, from, to) !== "peers";
+  if (isBare) return encodeBare({ name, fields: { message } });
+  return layer === undefined ? null : underKey(reader, layer, to, encodeContent({ name, fields: { message } }));
+}
+
+/** In session, or between an agent and its own module; null: under no key that is known. */
+function underKey(
+  { fixture, sessions, orders }: WireReader,
+  { session: id, number }: Layer,
+  to: string,
+  content: Uint8Array,
+): Uint8Array | null {
+  const session = sessions.byId(id);
+  const key = session?.key ?? orders.byId(id)?.key;
+  if (key === undefined) return null;
+  const direction =
+    session === undefined ? directionFrom(fixture, deviceAt(fixture, to).mate ?? "") : session.responder === to ? 0 : 1;
+  return encodeInSession(number, fixture.cryptography.encryptSession(key, direction, number, content));
+}
+
+type Told = Pick<ReadMessage, "name" | "fields" | "from" | "to" | "session">;
+
+function told(reader: WireReader, message: Told, lie: Lie): Fields | null {
+  const { fixture } = reader;
+  const { name, fields, from, to } = message;
   switch (lie.kind) {
     case "verificationWrong":
       return "returned" in fields ? { ...fields, returned: inverted(fields["returned"] as Uint8Array) } : null;
@@ -104,9 +178,43 @@ function told(fixture: Fixture, { name, fields, from, to }: ReadMessage, lie: Li
       const notes = notesTold(fixture, fields["notes"] as readonly Note[], lie.how, from, to);
       return notes && { notes };
     }
+    case "amount":
+      return otherAmount(name, fields, lie.amount);
     default:
-      return name === "43/PaymentRequest" ? { ...fields, amount: lie.amount } : null;
+      return toldOfGoods(reader, message, lie);
   }
+}
+
+function otherAmount(name: ReadMessage["name"], fields: Fields, amount: number): Fields | null {
+  if (name === "43/PaymentRequest") return { ...fields, amount };
+  const isNamed = ["16/PaymentAmount", "16/AmountToTransfer", "21/PaymentAuthorized", "21/RefundAuthorized"].includes(
+    name,
+  );
+  return isNamed ? { ...fields, amount: (fields["amount"] as number) + amount } : null;
+}
+
+function toldOfGoods(
+  reader: WireReader,
+  { name, fields, from, session }: Told,
+  lie: Extract<Lie, { readonly kind: "credential" | "goods" | "amountNamed" }>,
+): Fields | null {
+  const { fixture } = reader;
+  if (lie.kind === "amountNamed") {
+    const { unit } = fixture;
+    return name === "16/VerifyAmountPrompt" ? { ...fields, amount: (fields["amount"] as number) + unit } : null;
+  }
+  if (lie.kind === "credential") {
+    const isShown = name === "14/Credential" || name === "21/CredentialPayment";
+    return isShown ? { credential: credentialTold(fixture, fields["credential"] as Ticket, lie.how) } : null;
+  }
+  if (name === "15/ObjectDelivery") {
+    const delivery = fields as FieldsOf<"15/ObjectDelivery">;
+    const ahead = reader.partsAhead(session ?? "", delivery.object);
+    return { ...objectDelivered(fixture, { ...delivery, ahead }, lie.how, from) };
+  }
+  const ticket =
+    name === "15/TicketDelivery" ? ticketDelivered(fixture, fields["ticket"] as Ticket, lie.how, from) : null;
+  return ticket && { ticket };
 }
 
 function inverted(bytes: Uint8Array): Uint8Array {

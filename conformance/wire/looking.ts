@@ -1,4 +1,5 @@
 /** How devices would find what they look at, by their own lists and keys: for tests of what the harness issues. */
+import { joined } from "./bytes.ts";
 import { type CborValue, decode, encode } from "./cbor.ts";
 import { type Cryptography, cryptographyNamed } from "./cryptography.ts";
 import { deviceAt, type Fixture } from "./fixture.ts";
@@ -116,4 +117,33 @@ export function noteVerdict(own: ModuleProvision, note: Note, holder: number, no
       cryptography.verify(partyIn(giverCertificate).publicKey, givenNoteBytes(note, at), signature),
     );
   return isSigned ? "valid" : "forged";
+}
+
+/** What a host has of an object, and what opens it (FIG. 15, 494 to 512; FIG. 22, 742). */
+export interface ObjectParts {
+  /** encrypted; the header is part 0 */
+  readonly parts: readonly Uint8Array[];
+  readonly key: Uint8Array;
+  /** over the digest of all parts, by the key in this certificate */
+  readonly signature: Uint8Array;
+  readonly signedBy: AgentCertificate;
+}
+
+/** The parts in the clear; null: the signature is not good, or the key does not open them. */
+export function openedObject(own: AgentProvision, object: ObjectParts, now: number): readonly Uint8Array[] | null {
+  const cryptography = cryptographyNamed(own.crypto);
+  const [header, ...content] = object.parts;
+  if (header === undefined || agentVerdict(own, object.signedBy, now) !== "valid") return null;
+  const next = (before: Uint8Array, part: Uint8Array): Uint8Array =>
+    cryptography.hash(joined(before, cryptography.hash(part)));
+  // The header comes last on the way, and so in the digest.
+  const digest = next(content.reduce(next, new Uint8Array(32)), header);
+  const { issuer } = object.signedBy;
+  const server = bodyIn(cryptography, own.primaryKeys[issuer.issuer] as Uint8Array, issuer.sealed);
+  const signer = agentCertificateBody(
+    bodyIn(cryptography, agentCertificateBody(server).publicKey, object.signedBy.sealed),
+  );
+  if (!cryptography.verify(signer.publicKey, digest, object.signature)) return null;
+  const clear = object.parts.map((part, at) => cryptography.decryptSession(object.key, 0, at, part));
+  return clear.every((part) => part !== null) ? clear : null;
 }

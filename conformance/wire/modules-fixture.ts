@@ -11,13 +11,15 @@ import { type Chain, issuedNote, moduleCertificateOf, type Signer, transferred }
 import { type ModuleCertificate, type Note, noteId } from "./items.ts";
 import { deviceNumbers, moduleNumbers } from "./module-numbers.ts";
 import { a, mask, p } from "./numbering.ts";
-import { frame } from "./records.ts";
+import { frame, type ModuleProvision } from "./records.ts";
 
 const payer = "MM.A";
 const payee = "MM.B";
 const collector = "MM.C";
 const server = "NS";
-type Address = keyof typeof deviceNumbers;
+/** A module's address. */
+export type ModuleAddress = keyof typeof deviceNumbers;
+type Address = ModuleAddress;
 type Module = Signer<number, ModuleCertificate>;
 
 const modules: readonly Address[] = [payer, payee, collector];
@@ -28,25 +30,8 @@ export function modulesFixture(request: FixtureRequest): Fixture {
   const terms = termsOf(request);
   const notes = notesOf(terms);
   const signOnKeys = Object.fromEntries(modules.map((address) => [address, signOnKey(terms, address)]));
-  const device = (address: Address): FixtureDevice => {
-    const issued = moduleAt(terms, address);
-    const own = notes.filter(({ holder }) => holder === address);
-    return {
-      address,
-      device: "module",
-      id: String(issued.id),
-      module: issued.id,
-      kind: kindOf(terms, address),
-      peer: peers[address],
-      store: store(terms, address, issued, own),
-      keys: issued.keys,
-      certificate: issued.certificate,
-      tickets: [],
-      notes: own,
-      facts: terms.facts(address),
-      clockOffsetMs: address === payee && offered(terms) === "expired" ? takerAheadMs : 0,
-    };
-  };
+  const device = (address: Address): FixtureDevice =>
+    moduleDevice(terms, address, notes, { signOn: { server, key: signOnKey(terms, address) } });
   return {
     request,
     cryptography: terms.cryptography,
@@ -63,10 +48,39 @@ export function modulesFixture(request: FixtureRequest): Fixture {
     },
     collector,
     tickets: [],
+    credentials: [],
+    price: { type: currency.noteType, amount: currency.unit },
     notes,
-    outsider: outsiderOf(terms),
+    outsider: outsidersModule(terms),
     signOnKeys,
     mask,
+  };
+}
+
+/** A module as a device of a fixture, which has its part of all notes. */
+export function moduleDevice(
+  terms: Terms,
+  address: ModuleAddress,
+  notes: readonly IssuedNote[],
+  given: Pick<ModuleProvision, "signOn" | "agent">,
+): FixtureDevice {
+  const issued = moduleAt(terms, address);
+  const own = notes.filter(({ holder }) => holder === address);
+  return {
+    address,
+    device: "module",
+    id: String(issued.id),
+    module: issued.id,
+    kind: kindOf(terms, address),
+    peer: peers[address],
+    mate: given.agent ?? null,
+    store: store(terms, address, issued, own, given),
+    keys: issued.keys,
+    certificate: issued.certificate,
+    tickets: [],
+    notes: own,
+    facts: terms.facts(address),
+    clockOffsetMs: address === payee && offered(terms) === "expired" ? takerAheadMs : 0,
   };
 }
 
@@ -86,6 +100,7 @@ function networkServer(terms: Terms, signedOn: Readonly<Record<string, Uint8Arra
     module: null,
     kind: null,
     peer: null,
+    mate: null,
     store: frame({ record: "provision", device: "networkServer", crypto: terms.request.crypto, signedOn }),
     keys: null,
     certificate: null,
@@ -145,14 +160,14 @@ function party(
 }
 
 /** Claims to be certified under the primary server that everybody knows, whose key it has not. */
-function outsiderOf(terms: Terms): Outsider {
+export function outsidersModule(terms: Terms): Outsider {
   const keys = terms.keys("Outsider");
   const body = { id: moduleNumbers.Outsider, publicKey: keys.publicKey, expires: times.certificateExpires };
   return { keys, certificate: moduleCertificateOf(terms.cryptography, unknownChain(terms, moduleNumbers.PSS), body) };
 }
 
 /** The payer's notes, made so that the payee finds what the fact says. */
-function notesOf(terms: Terms): readonly IssuedNote[] {
+export function notesOf(terms: Terms): readonly IssuedNote[] {
   const { cryptography } = terms;
   const fact = offered(terms);
   const generator = party(terms, "MoneyGenerator");
@@ -207,7 +222,13 @@ function listedBy(terms: Terms, address: Address): readonly number[] {
   ];
 }
 
-function store(terms: Terms, address: Address, issued: Module, notes: readonly IssuedNote[]): Uint8Array {
+function store(
+  terms: Terms,
+  address: Address,
+  issued: Module,
+  notes: readonly IssuedNote[],
+  given: Pick<ModuleProvision, "signOn" | "agent">,
+): Uint8Array {
   const listed = listedBy(terms, address);
   return frame({
     record: "provision",
@@ -220,7 +241,7 @@ function store(terms: Terms, address: Address, issued: Module, notes: readonly I
     badIds: { version: 1 + listed.length, ids: listed },
     numbering: { p, a, c: mask },
     notes: notes.map(({ held }) => held),
-    signOn: { server, key: signOnKey(terms, address) },
+    ...given,
     limits: terms.limits,
   });
 }

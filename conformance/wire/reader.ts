@@ -6,6 +6,9 @@
  * what does not follow the format. It is to be read when it is sent, because that is how the reader learns of random
  * numbers, and again when it arrives altered, or elsewhere than it was sent.
  *
+ * A message between modules in a purchase is carried by messages of figure 17 or 20, three times, and is read whole each
+ * time: what it says to the module for which it is, by which way, and under which keys on this link.
+ *
  * @example
  * ```ts
  * import { fixtureOf } from "./fixture.ts";
@@ -18,65 +21,92 @@
  */
 import type { MessageName } from "../../spec/messages.ts";
 import type { AbstractMessage } from "./abstraction.ts";
-import { isSame, toHex } from "./bytes.ts";
-import { decode } from "./cbor.ts";
+import { Contents, type Opened } from "./contents.ts";
 import type { Direction } from "./cryptography.ts";
-import {
-  type Content,
-  decodeContent,
-  decodeEnvelope,
-  type FieldsOf,
-  type WireName,
-  type Wrapping,
-} from "./envelope.ts";
+import { decodeContent, decodeEnvelope } from "./envelope.ts";
 import type { Fixture } from "./fixture.ts";
-import { type AgentCertificate, type ModuleCertificate, type Note, type Ticket, ticketId } from "./items.ts";
-import { type KnownSession, Sessions } from "./sessions.ts";
+import { type IssuedInRun, nameOfTicket } from "./issued-goods.ts";
+import {
+  type CarrierName,
+  directionFrom,
+  isCarrier,
+  isSpoken,
+  type Link,
+  linkOf,
+  type Route,
+  routeOf,
+} from "./links.ts";
+import type { Orders } from "./orders.ts";
+import type { Sessions } from "./sessions.ts";
 import { WireError } from "./wire-error.ts";
+
+/** A layer that the receiver of a message opens. */
+export interface Layer {
+  /** id in hexadecimal of the session, or of the order, under whose key it is */
+  readonly session: string;
+  readonly number: number;
+}
 
 /** A message as it was read. */
 export interface ReadMessage {
+  /**
+   * The innermost name. Noise in a carrier that can be read bears the carrier's name; `Junk` is what the receiver cannot
+   * read itself.
+   */
   readonly name: MessageName | "Junk";
+  /** the link on which it is */
   readonly from: string;
   readonly to: string;
   /** how it travelled; null: not to be seen */
-  readonly wrapping: Wrapping | null;
+  readonly wrapping: Opened["wrapping"] | null;
   readonly fields: Readonly<Record<string, unknown>>;
-  /** id in hexadecimal of the session under whose key it is; null: none */
+  /** id in hexadecimal of the session, or of the order, under whose key it is; null: none */
   readonly session: string | null;
   /** its number in the session, or of the envelope; null: it has none */
   readonly number: number | null;
   readonly replyTo: number | null;
+  /** what carries it on this link (FIG. 17 and 20); null: nothing, it is for whom it goes to */
+  readonly carrier: CarrierName | null;
+  /** between which modules it is carried; null: it is for whom it goes to */
+  readonly route: Route | null;
+  /** what is inside of the carrier; null: there is none */
+  readonly carried: Uint8Array | null;
+  /** layers that its receiver opens, outermost first */
+  readonly layers: readonly Layer[];
   /** in the charts' words; a peer's lie about verification, clock or items is given as it would have been without */
   readonly abstract: AbstractMessage;
   /** why it is `Junk`; null: it is not */
   readonly problem: WireError | null;
 }
 
-/** What has been read of the layers around a message. */
-interface Opened {
-  readonly wrapping: Wrapping;
-  readonly content: Content;
-  readonly session: KnownSession | null;
-  readonly direction: Direction;
-  readonly number: number | null;
-}
-
 const junk: AbstractMessage = Object.freeze({ type: "Junk" });
 const noFields = Object.freeze({});
+const unread = {
+  wrapping: null,
+  fields: noFields,
+  session: null,
+  number: null,
+  replyTo: null,
+  carrier: null,
+  route: null,
+  carried: null,
+  layers: [],
+  abstract: junk,
+} as const;
 
 /** See the file header. One reader reads one run. */
 export class WireReader {
   readonly fixture: Fixture;
   readonly sessions: Sessions;
-  /** what packets said when they were first read, by session, direction and number */
-  readonly #items = new Map<string, string | number>();
-  /** rounds of payment requests, likewise */
-  readonly #rounds = new Map<string, number>();
+  readonly orders: Orders;
+  readonly #contents: Contents;
 
-  constructor(fixture: Fixture) {
+  /** `issued`: tickets that devices had issued before this run, in another. */
+  constructor(fixture: Fixture, issued: readonly IssuedInRun[] = []) {
     this.fixture = fixture;
-    this.sessions = new Sessions(fixture.cryptography);
+    this.#contents = new Contents(fixture, issued);
+    this.sessions = this.#contents.sessions;
+    this.orders = this.#contents.orders;
   }
 
   /** A device begins or answers one more session: to be told before what it sends is read. */
@@ -94,6 +124,26 @@ export class WireReader {
     return this.sessions.byId(id)?.text ?? `?${id.slice(0, 8)}`;
   }
 
+  /** What the charts call an order, which by card is the agents' session; likewise. */
+  abstractOrder(id: string): string {
+    return this.orders.byId(id)?.text ?? this.abstractSession(id);
+  }
+
+  /** The name of a ticket, issued before the run or in it; one that never was is called by the beginning of its id. */
+  ticketName(id: string): string {
+    return nameOfTicket(this.#contents, id);
+  }
+
+  /** Tickets that devices have issued in the run, in their order. */
+  get issued(): readonly IssuedInRun[] {
+    return this.#contents.issued.all();
+  }
+
+  /** The parts of an object that went ahead of its delivery in a session, encrypted, in their order. */
+  partsAhead(session: string, object: string): readonly Uint8Array[] {
+    return this.#contents.partsAhead(session, object);
+  }
+
   /** Ids of the sessions that the charts call so, newest first. */
   concreteSessions(text: string): readonly string[] {
     return this.sessions.named(text).map(({ id }) => id);
@@ -102,194 +152,100 @@ export class WireReader {
   /** Reads a message on its way to a device. Whatever the bytes are, this does not throw. */
   read(bytes: Uint8Array, from: string, to: string): ReadMessage {
     try {
-      const opened = this.#open(bytes, to);
-      const { wrapping, content, session, number } = opened;
-      const abstract = this.#abstract(opened, from, to);
-      return {
-        name: content.name,
-        from,
-        to,
-        wrapping,
-        fields: content.fields,
-        session: session?.id ?? null,
-        number,
-        replyTo: content.replyTo ?? null,
-        abstract,
-        problem: null,
-      };
+      const link = linkOf(this.fixture, from, to);
+      const opened = this.#open(bytes, link, to);
+      const { name } = opened.content;
+      if (!isSpoken(name, this.fixture, link, to)) throw new WireError("unknownName", "message", "name");
+      if (isCarrier(name)) return this.#carried(opened, name, link, from, to);
+      const alone = { from, to, carrier: null, route: null, carried: null, layers: layersOf(opened) };
+      return { ...this.#said(opened, from, to), ...alone };
     } catch (error) {
       if (!(error instanceof WireError)) throw error;
-      return {
-        name: "Junk",
-        from,
-        to,
-        wrapping: null,
-        fields: noFields,
-        session: null,
-        number: null,
-        replyTo: null,
-        abstract: junk,
-        problem: error,
-      };
+      return { ...unread, name: "Junk", from, to, problem: error };
     }
   }
 
-  #open(bytes: Uint8Array, to: string): Opened {
+  /** What a message of figure 17 or 20 carries, which a module has made for a module. */
+  #carried(outer: Opened, carrier: CarrierName, link: Link, from: string, to: string): ReadMessage {
+    // The two figures begin where the key TA/MM does: bare is what comes before it.
+    const isBare = link !== "peers" && carrier === "17/RoutedMessage";
+    const isFitting = (outer.wrapping === "bare") === isBare;
+    const route = routeOf(this.fixture, from, to, link);
+    if (!isFitting || route === undefined) throw new WireError("unknownName", "message", "name");
+    const { origin, destination } = route;
+    const carried = outer.content.fields["message"] as Uint8Array;
+    const way = { from, to, carrier, route, carried };
+    try {
+      const inner = this.#open(carried, "peers", destination);
+      const isFor = isSpoken(inner.content.name, this.fixture, "peers", destination) && !isCarrier(inner.content.name);
+      if (!isFor) throw new WireError("unknownName", "message", "name");
+      const layers = destination === to ? [...layersOf(outer), ...layersOf(inner)] : layersOf(outer);
+      return { ...this.#said(inner, origin, destination), ...way, layers };
+    } catch (error) {
+      if (!(error instanceof WireError)) throw error;
+      return { ...unread, name: carrier, ...way, layers: layersOf(outer), problem: error };
+    }
+  }
+
+  #said(
+    opened: Opened,
+    from: string,
+    to: string,
+  ): Omit<ReadMessage, "from" | "to" | "carrier" | "route" | "carried" | "layers"> {
+    const { wrapping, content, session, order, number } = opened;
+    return {
+      name: content.name,
+      wrapping,
+      fields: content.fields,
+      session: session?.id ?? order?.id ?? null,
+      number,
+      replyTo: content.replyTo ?? null,
+      abstract: this.#contents.abstract(opened, from, to),
+      problem: null,
+    };
+  }
+
+  #open(bytes: Uint8Array, link: Link, to: string): Opened {
     const envelope = decodeEnvelope(bytes);
+    const bare = { session: null, order: null, direction: 0, number: null } as const;
     switch (envelope.kind) {
       case "bare":
-        return { wrapping: "bare", content: envelope.content, session: null, direction: 0, number: null };
+        return { ...bare, wrapping: "bare", content: envelope.content };
       case "sealed": {
         const keys = this.fixture.devices[to]?.keys;
         const plain = keys ? this.fixture.cryptography.decryptWith(keys.privateKey, envelope.sealed) : null;
         if (plain === null) throw new WireError("unreadable", "envelope", "content");
-        return {
-          wrapping: "sealed",
-          content: decodeContent(plain, "sealed"),
-          session: null,
-          direction: 0,
-          number: null,
-        };
+        return { ...bare, wrapping: "sealed", content: decodeContent(plain, "sealed") };
       }
       default: {
-        const opened = this.sessions.open(to, envelope.number, envelope.sealed);
+        const { number, sealed } = envelope;
+        const opened = link === "peers" ? this.#inSession(to, number, sealed) : this.#inOrder(to, number, sealed);
         if (opened === null) throw new WireError("unreadable", "envelope", "content");
-        const { session, direction } = opened;
-        const content = decodeContent(opened.content, "session");
-        return { wrapping: "session", content, session, direction, number: envelope.number };
+        const { content, ...under } = opened;
+        return { ...under, wrapping: "session", content: decodeContent(content, "session"), number };
       }
     }
   }
 
-  #abstract(opened: Opened, from: string, to: string): AbstractMessage {
-    const { content, session } = opened;
-    const { name } = content;
-    if (!isSpoken(name, this.fixture, to)) throw new WireError("unknownName", "message", "name");
-    const type = name.slice(name.indexOf("/") + 1);
-    switch (name) {
-      case "9/SessionCertificate":
-      case "38/CertificateOffer":
-        return { type, holder: this.#holder(fieldsOf(name, content).certificate, from, to) };
-      case "9/SessionChallenge":
-      case "38/SessionChallenge": {
-        const { random, verification, certificate, ...clock } = fieldsOf(name, content);
-        const own = this.sessions.challenge(from, random, verification, "at" in clock ? clock.at : undefined);
-        const holder = this.#holder(certificate, from, to);
-        return holder === "peer" ? { type, own } : { type, own, holder };
-      }
-      case "9/SessionResponse":
-      case "38/SessionReply":
-        return { type, ...this.sessions.response(from, to, fieldsOf(name, content)) };
-      case "9/SessionDeniedByResponder":
-        return { type };
-      case "9/SessionDeniedByInitiator":
-        return { type, session: session?.text ?? "" };
-      case "38/ConnectRequest":
-        this.#underSignOnKey(from, 0, fieldsOf(name, content), fieldsOf(name, content).destination);
-        return { type };
-      case "38/ConnectAck":
-        this.#underSignOnKey(to, 1, fieldsOf(name, content), "ack");
-        return { type };
-      default:
-        return { type, session: session?.text ?? "", ...this.#inSession(name, opened) };
-    }
+  #inSession(to: string, number: number, sealed: Uint8Array): Under | null {
+    const opened = this.sessions.open(to, number, sealed);
+    return opened && { ...opened, order: null };
   }
 
-  /** What a message in a session says besides. */
-  #inSession(name: WireName, { content, session, direction, number }: Opened): Readonly<Record<string, unknown>> {
-    if (session === null) return noFields;
-    const at = `${session.id} ${direction} ${number}`;
-    switch (name) {
-      case "9/SessionAcknowledgement": {
-        const { returned, at: clock } = fieldsOf(name, content);
-        this.sessions.acknowledgement(session.id, clock);
-        return { theirs: this.sessions.numberOf(returned) ?? Number(session.text.split(".")[0]) };
-      }
-      case "7B/TransactionStatusReply":
-        return { status: fieldsOf(name, content).status };
-      case "25/TransferredTickets":
-        return { ticket: this.#firstRead(at, this.#tickets(fieldsOf(name, content).tickets)) };
-      case "39/NotePacket": {
-        const amount = this.#firstRead(at, amountOf(fieldsOf(name, content).notes) / this.fixture.unit);
-        const request = `${session.id} ${1 - direction} ${content.replyTo ?? 0}`;
-        return { amount, round: this.#rounds.get(request) ?? 0 };
-      }
-      case "43/PaymentRequest": {
-        const { amount, round } = fieldsOf(name, content);
-        this.#rounds.set(at, round);
-        return { amount: amount / this.fixture.unit, round };
-      }
-      case "43/PaymentRequestRefused":
-        return { ...fieldsOf(name, content) };
-      default:
-        return noFields;
-    }
-  }
-
-  /** What this place said when it was first read: afterwards it can only be a peer that lies. */
-  #firstRead(at: string, said: string | number): string | number {
-    const before = this.#items.get(at);
-    if (before !== undefined) return before;
-    this.#items.set(at, said);
-    return said;
-  }
-
-  #tickets(held: readonly { readonly ticket: Ticket }[]): string {
-    return held.map(({ ticket }) => this.#ticketName(toHex(ticketId(this.fixture.cryptography, ticket)))).join("+");
-  }
-
-  #ticketName(id: string): string {
-    return this.fixture.tickets.find((issued) => issued.id === id)?.name ?? `?${id.slice(0, 8)}`;
-  }
-
-  /** Whether a certificate is that of the device which the receiver is to find at the other end. */
-  #holder(certificate: AgentCertificate | ModuleCertificate, from: string, to: string): "peer" | "outsider" {
-    const { devices, collector } = this.fixture;
-    const expected = from === collector || to === collector ? from : devices[to]?.peer;
-    const genuine = devices[expected ?? ""]?.certificate;
-    return genuine && isSameCertificate(genuine, certificate) ? "peer" : "outsider";
-  }
-
-  #underSignOnKey(
-    module: string,
-    direction: Direction,
-    { number, content }: { readonly number: number; readonly content: Uint8Array },
-    expected: string,
-  ): void {
-    const key = this.fixture.signOnKeys[module];
-    const plain = key && this.fixture.cryptography.decryptSession(key, direction, number, content);
-    if (!plain || decode(plain) !== expected) throw new WireError("unreadable", "message", "fields.content");
+  #inOrder(to: string, number: number, sealed: Uint8Array): Under | null {
+    const direction = directionFrom(this.fixture, this.fixture.devices[to]?.mate ?? "");
+    const opened = this.orders.open(direction, number, sealed);
+    return opened && { ...opened, session: null, direction };
   }
 }
 
-function fieldsOf<N extends WireName>(_name: N, content: Content): FieldsOf<N> {
-  return content.fields as FieldsOf<N>;
+/** What is under a key, and which. */
+interface Under extends Pick<Opened, "session" | "order"> {
+  readonly direction: Direction;
+  readonly content: Uint8Array;
 }
 
-/** Agents speak figures 9, 11 and 25, modules 38 to 43, both 7B, and a network server hears one message only. */
-function isSpoken(name: WireName, { devices }: Fixture, to: string): boolean {
-  const figure = Number.parseInt(name, 10);
-  switch (devices[to]?.device) {
-    case "agent":
-      return figure < 38;
-    case "module":
-      return (figure >= 38 && name !== "38/ConnectRequest") || figure === 7;
-    default:
-      return name === "38/ConnectRequest";
-  }
-}
-
-function amountOf(notes: readonly Note[]): number {
-  return notes.reduce((sum, { transfers }) => sum + (transfers.at(-1)?.amount ?? 0), 0);
-}
-
-function isSameCertificate(
-  one: AgentCertificate | ModuleCertificate,
-  other: AgentCertificate | ModuleCertificate,
-): boolean {
-  const issuer = ({ issuer }: AgentCertificate | ModuleCertificate): string | number =>
-    "issuer" in issuer ? issuer.issuer : issuer.maskedIssuer;
-  return (
-    issuer(one) === issuer(other) && isSame(one.sealed, other.sealed) && isSame(one.issuer.sealed, other.issuer.sealed)
-  );
+function layersOf({ session, order, number }: Opened): readonly Layer[] {
+  const id = session?.id ?? order?.id;
+  return id === undefined || number === null ? [] : [{ session: id, number }];
 }

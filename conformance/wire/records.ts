@@ -12,8 +12,11 @@ import {
   heldTicket,
   moduleCertificate,
   moduleId,
+  noteType,
+  orderId,
   privateKey,
   publicKey,
+  random,
   sessionId,
   ticketShape,
   time,
@@ -61,6 +64,7 @@ const agentProvision = map({
   untrusted: map({ version: uint(), ids: list(agentId) }),
   tickets: list(heldTicket),
   knownCredentials: table(agentId, ticketShape),
+  module: optional(address),
   limits,
 });
 /** Of a trusted agent. */
@@ -78,6 +82,7 @@ const moduleProvision = map({
   numbering: map({ p: uint(), a: uint(), c: moduleId }),
   notes: list(heldNote),
   signOn: orNull(map({ server: address, key: bytes(32, 32) })),
+  agent: optional(address),
   limits,
 });
 /** Of a money module. */
@@ -104,6 +109,8 @@ const logEntry = map({
   peerAt: time,
   tickets: optional(list(map({ id: hashOf, before: orNull(heldTicket), after: orNull(heldTicket) }), 1)),
   notes: optional(list(map({ id: hashOf, amount }), 1)),
+  order: optional(orderId),
+  price: optional(map({ type: noteType, amount })),
 });
 /** An entry of a log, as it is stored. */
 export type StoredEntry = ShapeOf<typeof logEntry>;
@@ -117,7 +124,20 @@ const change = map({
 /** What a commit does to what is held. */
 export type Change = ShapeOf<typeof change>;
 
-const undertaking = map({ record: oneOf("decided", "ready"), entry: logEntry, change });
+const undertaking = map({
+  record: oneOf("decided", "ready", "doubt"),
+  entry: logEntry,
+  change,
+  key: optional(random),
+});
+const order = map({
+  record: oneOf("order"),
+  order: orderId,
+  side: oneOf("payer", "payee"),
+  random,
+  key: optional(random),
+  session: sessionId,
+});
 const commitment = map({ record: oneOf("committed"), entry: logEntry, change });
 const special = map({ record: oneOf("abortedAfterReady"), entry: logEntry });
 const clearance = map({ record: oneOf("cleared"), session: sessionId });
@@ -126,6 +146,7 @@ const clearance = map({ record: oneOf("cleared"), session: sessionId });
 export type StoreRecord =
   | Provision
   | ShapeOf<typeof undertaking>
+  | ShapeOf<typeof order>
   | ShapeOf<typeof commitment>
   | ShapeOf<typeof special>
   | ShapeOf<typeof clearance>;
@@ -133,6 +154,8 @@ export type StoreRecord =
 const shapesByRecord: Readonly<Record<string, Shape<StoreRecord>>> = {
   decided: undertaking,
   ready: undertaking,
+  doubt: undertaking,
+  order,
   committed: commitment,
   abortedAfterReady: special,
   cleared: clearance,
@@ -142,7 +165,9 @@ const shapesByDevice: Readonly<Record<string, Shape<StoreRecord>>> = {
   module: moduleProvision,
   networkServer: networkServerProvision,
 };
-const kinds = map({ record: oneOf("provision", "decided", "ready", "committed", "abortedAfterReady", "cleared") });
+const kinds = map({
+  record: oneOf("provision", "decided", "ready", "doubt", "order", "committed", "abortedAfterReady", "cleared"),
+});
 const devices = map({ device: oneOf("agent", "module", "networkServer") });
 
 /** A record, checked. Throws `WireError` with the field. */

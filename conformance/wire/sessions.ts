@@ -87,7 +87,7 @@ export class Sessions {
 
   /** A challenge is on its way from a responder: the number of its attempt. `at`: what it says of the clock, if it does. */
   challenge(from: string, random: Uint8Array, verification: Uint8Array, at?: number): number {
-    const number = this.#numbered(from, random);
+    const number = this.numbered(from, random);
     const name = nameOf(verification);
     const clocks = this.#challenges.get(name)?.clocks ?? new Set();
     if (at !== undefined) clocks.add(at);
@@ -109,7 +109,7 @@ export class Sessions {
     to: string,
     { random, verification, returned, at }: Response,
   ): { readonly own: number; readonly theirs: number } {
-    const own = this.#numbered(from, random);
+    const own = this.numbered(from, random);
     this.#numbers.set(nameOf(verification), own);
     const challenge = this.#challenges.get(nameOf(returned));
     const before = this.#returned.get(nameOf(random));
@@ -152,7 +152,8 @@ export class Sessions {
     return session !== undefined && (session.initiator === to || session.responder === to) ? [session] : [];
   }
 
-  #numbered(from: string, random: Uint8Array): number {
+  /** The number of the attempt in which a random number was drawn, or now is. */
+  numbered(from: string, random: Uint8Array): number {
     const name = nameOf(random);
     const known = this.#numbers.get(name);
     if (known !== undefined) return known;

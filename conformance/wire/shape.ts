@@ -100,6 +100,15 @@ export function either<A, B>(first: Shape<A>, second: Shape<B>): Shape<A | B> {
   };
 }
 
+/** Of the shape, and with both of two optional fields or neither. */
+export function together<T extends object>(shape: Shape<T>, one: string, other: string): Shape<T> {
+  return (value) => {
+    const fields = shape(value);
+    const missing = [one, other].filter((name) => !Object.hasOwn(fields, name));
+    return missing.length === 1 ? refuse("missingField", missing[0]) : fields;
+  };
+}
+
 /** A field that may be absent. */
 export function optional<T>(shape: Shape<T>): Optional<T> {
   return { optional: shape };
