@@ -3,7 +3,8 @@
  * with its own and returns the initiator's, and the key is both, as there.
  *
  * Unlike a session that stands by assumption (ready-session.ts) it may fail or stand at the responder alone, and the
- * counts of attempts of both ends may get out of step.
+ * counts of attempts of both ends may get out of step. The responder may even take an offer that is long out of date;
+ * figures 9 and 38 find that out. Then nobody is at the other end, and its timer ends it.
  */
 import type { SessionExits } from "../figures/fig-09-establish-session.ts";
 import type { StateConfig } from "../figures/protocol.ts";

@@ -125,6 +125,22 @@ describe("purchase paid by money modules", () => {
     expect(kinds(found)).toEqual(fourKinds);
   });
 
+  it("ends alike where messages of modules travel only while both agents hold their session", () => {
+    const relayed = run({ transactions: 1, powerLosses: 1, goods: ["object"], relayed: true });
+    expect(violated(relayed)).toEqual([]);
+    expect(relayed.states).toBe(4552);
+    expect(kinds(relayed)).toEqual(fourKinds);
+  });
+
+  it.each([{ masking: false }, { granularity: "microstep" }] as const)("%j: the same, in more states", (changes) => {
+    const options = { transactions: 1, powerLosses: 0, goods: ["object"] } as const;
+    const { definition } = withChecks(untyped(purchaseMoney(options)));
+    const found = explore({ definition: { ...definition, ...changes } });
+    expect(violated(found)).toEqual([]);
+    expect(kinds(found)).toEqual(fourKinds);
+    expect(found.states).toBeGreaterThan(run(options).states);
+  });
+
   it.each([
     ["the payer's agent does not store its doubt", "dropStore 16/562 entry#0", "the agent with its module"],
     ["the payer's module does not store the order", "dropStore 16/556 entry#0", "settlement possible"],
