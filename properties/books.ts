@@ -8,6 +8,18 @@ export interface Transfer extends Undertaking {
   readonly device: string;
 }
 
+/** Is this the address of a trusted agent? It holds tickets and no notes: an amount in its log is a price. */
+export const isAgent = (device: string): boolean => device.startsWith("TA.");
+
+/** The address of the money module of an agent's owner. */
+export const ownModuleOf = (agent: string): string => `MM.${agent.slice(agent.indexOf(".") + 1)}`;
+
+/** Sessions of agents and of modules bear the same names: can these two be the ends of one? */
+export const isSameKind = (one: string, other: string): boolean => isAgent(one) === isAgent(other);
+
+/** Note value has moved, or is to move: an amount that is no price. */
+export const movesNotes = ({ device, amount }: Transfer): boolean => amount !== undefined && !isAgent(device);
+
 /** All devices of a ledger. */
 export function devicesOf(ledger: Ledger): readonly DeviceLedger[] {
   return Object.values(ledger.devices);
@@ -45,6 +57,7 @@ export function isOtherSide(one: Transfer, other: Transfer): boolean {
   return (
     one.session === other.session &&
     one.device !== other.device &&
+    isSameKind(one.device, other.device) &&
     (one.ticket === undefined) === (other.ticket === undefined) &&
     (one.amount === undefined) === (other.amount === undefined)
   );
@@ -100,6 +113,7 @@ export function bookedTickets(ledger: Ledger, device: DeviceLedger): readonly st
 
 /** The note value that a device should have by its log. */
 export function bookedValue(ledger: Ledger, device: DeviceLedger): number {
+  if (isAgent(device.device)) return 0;
   const moved = committedOf(device).map(({ direction, amount = 0 }) => (direction === "received" ? amount : -amount));
   return (ledger.start[device.device]?.value ?? 0) + sum(moved);
 }
@@ -134,7 +148,8 @@ export function isSameUndertaking(one: Undertaking | null, other: Undertaking | 
     one?.session === other?.session &&
     one?.direction === other?.direction &&
     one?.ticket === other?.ticket &&
-    one?.amount === other?.amount
+    one?.amount === other?.amount &&
+    one?.order === other?.order
   );
 }
 
@@ -144,6 +159,7 @@ export function isSameHoldings(before: DeviceLedger, after: DeviceLedger): boole
     isSameItems(before, after) &&
     isSameUndertaking(before.decided, after.decided) &&
     isSameUndertaking(before.ready, after.ready) &&
+    isSameUndertaking(before.doubt, after.doubt) &&
     before.log.length === after.log.length &&
     before.log.every((entry, index) => isSameEntry(entry, after.log[index] as LogEntry))
   );

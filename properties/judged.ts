@@ -10,13 +10,15 @@ import { defaultReadings, type Readings } from "../spec/readings.ts";
 import { devicesOf, hasProvisional, ownTickets, ownValue, sum } from "./books.ts";
 import { stateProperties, stepProperties } from "./index.ts";
 import { type OutcomeKind, outcomesExpected, outcomesOf } from "./outcomes.ts";
-import type { ObservedMessage, ObservedStep, Subject } from "./property.ts";
+import { type ObservedMessage, type ObservedStep, type Sale, type Subject, whereGoodsAreSold } from "./property.ts";
 
 /** What was issued before the run. */
 export interface Issued {
   readonly tickets: readonly string[];
   /** note value */
   readonly notes: number;
+  /** what is sold in the run, and how it is paid; absent: nothing */
+  readonly sells?: Sale;
 }
 
 /** How the composition was built, as far as it changes what can be judged. */
@@ -161,24 +163,36 @@ export function observedStep(label: StepLabel, sameEffectAt: readonly string[] =
 
 function observedMessage(message: StepLabel["message"]): ObservedMessage | undefined {
   if (message === undefined) return undefined;
-  const { type, session } = message;
-  return { type: String(type), ...(typeof session === "string" ? { session } : {}) };
-}
-
-function subjectOf(roles: Roles, issued: Issued, session: "ready" | "cold"): Subject {
+  const { type, session, order } = message;
   return {
-    tickets: issued.tickets.length > 0,
-    notes: issued.notes > 0,
-    certificates: session === "cold",
-    items: Object.values(roles).some(({ fixtures }) => fixtures !== undefined && "itemsOffered" in fixtures),
+    type: String(type),
+    ...(typeof session === "string" ? { session } : {}),
+    ...(typeof order === "string" ? { order } : {}),
   };
 }
 
-/** No device is in the middle of anything, so that the logs tell how every transaction has ended. */
+function subjectOf(roles: Roles, issued: Issued, session: "ready" | "cold"): Subject {
+  const { sells } = issued;
+  const goodsAreSold = sells !== undefined && whereGoodsAreSold({ sells });
+  return {
+    tickets: goodsAreSold || (issued.tickets.length > 0 && sells === undefined),
+    notes: issued.notes > 0,
+    certificates: session === "cold",
+    items: Object.values(roles).some(({ fixtures }) => fixtures !== undefined && looksAtItems(fixtures)),
+    ...(sells === undefined ? {} : { sells }),
+  };
+}
+
+function looksAtItems(fixtures: Readonly<Record<string, unknown>>): boolean {
+  return "itemsOffered" in fixtures || "goodsOffered" in fixtures;
+}
+
+/** No device is in the middle of anything but a doubt, so that the logs tell how every transaction has ended. */
 function isQuiet(ledger: Ledger): boolean {
-  return devicesOf(ledger).every(
-    (it) => !it.down && it.session === null && !hasProvisional(it) && it.ready === null && it.decided === null,
-  );
+  return devicesOf(ledger).every((it) => {
+    if (it.down || it.ready !== null || it.decided !== null) return false;
+    return it.doubt !== null || (it.session === null && !hasProvisional(it));
+  });
 }
 
 /** Puts the ledgers of a view together. Several predicates ask about one view in a row, so it is kept. */

@@ -17,7 +17,7 @@ import {
   type Roles,
   type System,
 } from "../models/explorer/index.ts";
-import { type ChartRow, compareEdges } from "../models/figures/edges.ts";
+import { type ChartRow, compareEdges, type EdgeFinding } from "../models/figures/edges.ts";
 import { bisimilar } from "../models/mutants/bisimulation.ts";
 import { type ChartMutant, type MutationKind, mutantsOf } from "../models/mutants/mutate-chart.ts";
 
@@ -25,7 +25,10 @@ import { type ChartMutant, type MutationKind, mutantsOf } from "../models/mutant
 export interface MutationSubject {
   readonly name: string;
   readonly system: System<Roles>;
-  /** per role whose chart is compared with the catalogue here: the figure and lanes that it plays */
+  /**
+   * per role whose chart is compared with the catalogue here: the figure and lanes that it plays. What the chart as it is
+   * leaves out of them (another way of paying, an assumed session) counts against no mutant.
+   */
   readonly rows: ReadonlyMap<string, ChartRow>;
 }
 
@@ -86,6 +89,8 @@ export function planMutants(subjects: readonly MutationSubject[]): readonly Plan
 export class MutationRun {
   readonly #subjects: readonly MutationSubject[];
   readonly #originals: readonly Exploration[];
+  /** findings of the original charts, by subject and role */
+  readonly #known = new Map<string, ReadonlySet<string>>();
 
   constructor(subjects: readonly MutationSubject[]) {
     this.#subjects = subjects;
@@ -111,6 +116,24 @@ export class MutationRun {
     return { id, kind, place, says, by: killed?.by, evidence, alike };
   }
 
+  /** Where the chart of a role differs from the catalogue, and the original does not. */
+  #newFinding(subject: number, role: string, row: ChartRow): EdgeFinding | undefined {
+    const known = this.#differing(subject, role, row);
+    return compareEdges(row).findings.find((finding) => !known.has(textOf(finding)));
+  }
+
+  #differing(subject: number, role: string, row: ChartRow): ReadonlySet<string> {
+    const key = `${subject} ${role}`;
+    let known = this.#known.get(key);
+    if (known === undefined) {
+      const { definition } = (this.#subjects[subject] as MutationSubject).system;
+      const { machine } = (definition.roles as Record<string, Role>)[role] as Role;
+      known = new Set(compareEdges({ ...row, machine }).findings.map(textOf));
+      this.#known.set(key, known);
+    }
+    return known;
+  }
+
   #nameOf(subject: number): string {
     return this.#subjects[subject]?.name ?? "?";
   }
@@ -134,7 +157,7 @@ export class MutationRun {
     const alike = sameBehaviour(original, mutated);
     for (const { role, machine } of here) {
       const row = rows.get(role);
-      const [finding] = row === undefined ? [] : compareEdges({ ...row, machine }).findings;
+      const finding = row === undefined ? undefined : this.#newFinding(subject, role, { ...row, machine });
       if (finding !== undefined) {
         return { by: "edges", what: `${finding.from} to ${finding.to} is ${finding.kind}`, alike };
       }
@@ -153,6 +176,8 @@ interface Change {
 }
 
 const strengths: readonly KilledBy[] = ["refused", "verdict", "outcomes", "dialogue", "edges", "coverage"];
+
+const textOf = ({ kind, state, from, to }: EdgeFinding): string => `${kind} ${state} ${from} ${to}`;
 
 function grown({ states, program: { closed } }: Exploration) {
   const locals = Math.max(...closed.roles.map((role) => role.locals.length));

@@ -35,7 +35,8 @@ describe("outcomes", () => {
   });
 
   it("has every kind in the table above", () => {
-    expect(new Set(table.map(([kind]) => kind))).toEqual(new Set(outcomes.map(({ kind }) => kind)));
+    const alone = outcomes.filter(({ of }) => of.includes("tickets") || of.includes("notes"));
+    expect(new Set(table.map(([kind]) => kind))).toEqual(new Set(alone.map(({ kind }) => kind)));
   });
 
   it("has one for each session, and one for all sessions without an entry", () => {

@@ -19,7 +19,12 @@ export interface Subject {
   readonly certificates: boolean;
   /** received items may turn out to be bad */
   readonly items: boolean;
+  /** what is sold in the run, and how it is paid; `refund`: a price is paid back by card. Absent: nothing is sold */
+  readonly sells?: Sale;
 }
+
+/** How what is sold is paid: by money modules, by card, or back by card, where nothing is sold any more. */
+export type Sale = "money" | "card" | "refund";
 
 interface Property {
   readonly id: InvariantId;
@@ -61,6 +66,8 @@ export interface ObservedMessage {
   readonly type: string;
   /** the session under whose key it is */
   readonly session?: string;
+  /** the order under whose key TA/MM it is: of an agent and its own module (FIG. 16) */
+  readonly order?: string;
 }
 
 /** The name of what an outsider makes of any message: altered, cut, spliced, or from nothing. */
@@ -70,4 +77,10 @@ export const alteredMessage = "Junk";
 export const everywhere = (): boolean => true;
 
 /** A property applies where there is something that can move. */
-export const whereThingsMove = ({ tickets, notes }: Subject): boolean => tickets || notes;
+export const whereThingsMove = ({ tickets, notes, sells }: Subject): boolean => tickets || notes || sells !== undefined;
+
+/** A property applies where tickets or notes can move: in a refund by card none does. */
+export const whereItemsMove = (subject: Subject): boolean => subject.sells !== "refund" && whereThingsMove(subject);
+
+/** A property applies where goods are sold. */
+export const whereGoodsAreSold = ({ sells }: Pick<Subject, "sells">): boolean => sells === "money" || sells === "card";

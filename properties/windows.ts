@@ -5,12 +5,13 @@
 import type { Ledger } from "../spec/ledger.ts";
 import { defaultReadings, type Readings } from "../spec/readings.ts";
 import { type WindowId, windows } from "../spec/windows.ts";
-import { committedTransfers } from "./books.ts";
+import { committedTransfers, isAgent } from "./books.ts";
 import { type OutcomeKind, transactionsOf, windowsBehind } from "./outcomes.ts";
 import type { ObservedStep } from "./property.ts";
 
 /** A transaction that ended in a window. */
 export interface WindowFound {
+  /** of a purchase by money module that of the modules, or its order where they have no entry */
   readonly session: string;
   readonly kind: OutcomeKind;
   /** the windows that it can have been: one, unless what was observed fits several */
@@ -33,11 +34,15 @@ export const windowPairs = [
 
 /** The transactions of a ledger at rest that ended in a window. */
 export function windowsOf(ledger: Ledger, facts: WindowFacts = {}): readonly WindowFound[] {
-  return transactionsOf(ledger).flatMap(({ session, kind }) => {
-    if (session === null) return [];
+  return transactionsOf(ledger).flatMap(({ session: entered, order, kind }) => {
+    const session = entered ?? order;
+    if (session === undefined) return [];
     const possible = windowsBehind(kind, facts.readings ?? defaultReadings);
     if (possible.length === 0) return [];
-    const giver = committedTransfers(ledger, "given").find((entry) => entry.session === session)?.device;
+    // Agents and their modules may have sessions of one name: of a purchase by money module, the notes are looked at.
+    const isOfNotes = order !== undefined && order !== session;
+    const given = committedTransfers(ledger, "given").filter((it) => it.session === session);
+    const giver = given.find(({ device }) => !(isOfNotes && isAgent(device)))?.device;
     const isIt = (id: WindowId): boolean => fits(id, session, giver, facts.run ?? []);
     return [{ session, kind, windows: possible.filter(isIt) }];
   });

@@ -15,6 +15,7 @@ import { agentReadings } from "./readings/agents.ts";
 import { moduleCommitReadings, posReadings } from "./readings/module-commit.ts";
 import { moduleSessionReadings } from "./readings/module-session.ts";
 import { noteReadings } from "./readings/notes.ts";
+import { purchaseReadings } from "./readings/purchases.ts";
 import { type Choice, choicesOf, type Reading, settled } from "./readings/reading.ts";
 import { switchableTexts } from "./readings/switchable.ts";
 import { otherAgentReadings, transferReadings } from "./readings/tickets.ts";
@@ -61,6 +62,7 @@ export const readingRegister: readonly Reading[] = Object.freeze([
     agentReadings,
     agentSessionReadings,
     transferReadings,
+    purchaseReadings,
     otherAgentReadings,
     moduleSessionReadings,
     noteReadings,

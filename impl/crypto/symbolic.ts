@@ -3,8 +3,8 @@
  * no key is to make and open no term of it, and whoever breaks that rule is not a device. Bit flips break the check.
  */
 import { hash as digest, randomBytes } from "node:crypto";
+import { newBytes } from "../wire/own-bytes.ts";
 import { type Crypto, type Direction, KeyError } from "./crypto.ts";
-import { rememberedBy } from "./recent.ts";
 
 // "ZS" || use (1) || key (8) || check (8) || payload
 const use = { publicKey: 1, session: 2, certificate: 3, signature: 4 } as const;
@@ -17,21 +17,31 @@ const checkAt = 3 + keyOctets;
 const headOctets = checkAt + checkOctets;
 const none = new Uint8Array(0);
 
-/** SHA-256, one octet a character: three times as fast as an array, and most of it is only compared. */
-const digestText = (octets: Uint8Array): string => digest("sha256", octets, "latin1");
-
-const octetsOf = (text: string): Uint8Array => {
-  const octets = new Uint8Array(text.length);
-  for (let index = 0; index < text.length; index += 1) octets[index] = text.charCodeAt(index);
-  return octets;
-};
-
-// Where it is put together what a check is over: a digest keeps nothing of what it was made from.
+// Where is put together what a digest is made of, which keeps nothing of it.
 let desk = new Uint8Array(4096);
 
 const deskFor = (octets: number): Uint8Array => {
   if (octets > desk.length) desk = new Uint8Array(2 ** Math.ceil(Math.log2(octets)));
   return desk.subarray(0, octets);
+};
+
+/** SHA-256, one octet a character: three times as fast as an array, and most of it is only compared. */
+const digestText = (octets: Uint8Array): string => digest("sha256", octets, "latin1");
+
+const inlineMost = 64;
+
+/** {@link digestText} of any array: the platform is slow to look into one that is so short that it has no memory of its own. */
+const digestOf = (octets: Uint8Array): string => {
+  if (octets.length > inlineMost) return digestText(octets);
+  const copy = deskFor(octets.length);
+  copy.set(octets);
+  return digestText(copy);
+};
+
+const octetsOf = (text: string): Uint8Array => {
+  const octets = new Uint8Array(text.length);
+  for (let index = 0; index < text.length; index += 1) octets[index] = text.charCodeAt(index);
+  return octets;
 };
 
 /** What the check is over: use || key || bound || payload. */
@@ -47,7 +57,7 @@ const checked = (term: Uint8Array, bound: Uint8Array): string => {
 };
 
 const makeTerm = (kind: Use, key: Uint8Array, bound: Uint8Array, payload: Uint8Array): Uint8Array => {
-  const term = new Uint8Array(headOctets + payload.length);
+  const term = newBytes(headOctets + payload.length);
   term[0] = z;
   term[1] = s;
   term[2] = kind;
@@ -79,7 +89,16 @@ const privatePair = (key: Uint8Array): Uint8Array => {
   return pair;
 };
 
-const sessionPair = rememberedBy((key) => octetsOf(digestText(key).slice(0, keyOctets)));
+// A key is never changed, and a session has one for all of its messages.
+const sessionPairs = new WeakMap<Uint8Array, Uint8Array>();
+
+const sessionPair = (key: Uint8Array): Uint8Array => {
+  const known = sessionPairs.get(key);
+  if (known !== undefined) return known;
+  const pair = octetsOf(digestOf(key).slice(0, keyOctets));
+  sessionPairs.set(key, pair);
+  return pair;
+};
 
 const boundTo = (direction: Direction, number: number): Uint8Array => {
   const bound = new Uint8Array(5);
@@ -94,13 +113,13 @@ const boundTo = (direction: Direction, number: number): Uint8Array => {
 /** The symbolic layer. */
 export const symbolicCrypto: Crypto = {
   name: "symbolic",
-  hash: (bytes) => octetsOf(digestText(bytes)),
-  sign: (privateKey, bytes) => makeTerm(use.signature, privatePair(privateKey), none, octetsOf(digestText(bytes))),
+  hash: (bytes) => octetsOf(digestOf(bytes)),
+  sign: (privateKey, bytes) => makeTerm(use.signature, privatePair(privateKey), none, octetsOf(digestOf(bytes))),
   verify(publicKey, bytes, signature) {
     const pair = pairOf(publicKey, p);
     if (pair === undefined || signature.length !== headOctets + 32) return false;
     if (!isTerm(signature, use.signature, pair, none)) return false;
-    const expected = digestText(bytes);
+    const expected = digestOf(bytes);
     for (let index = 0; index < 32; index += 1) {
       if (signature[headOctets + index] !== expected.charCodeAt(index)) return false;
     }

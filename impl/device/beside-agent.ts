@@ -11,6 +11,7 @@ import { type PaymentStatus, readStatusQuery, type StatusFields, statusReply } f
 import { routedArrives, sendRouted } from "../figures/fig-17-send-routed-message.ts";
 import { eRoutedArrives, sendERouted } from "../figures/fig-20-send-e-routed-message.ts";
 import { decodeEnvelope } from "../wire/envelope.ts";
+import { envelopeOf } from "./envelope-of.ts";
 import { drop, dropForeign, sendBare } from "./handshake.ts";
 import { MoneyModule } from "./identity.ts";
 import { acceptInDevice, openInDevice } from "./layers.ts";
@@ -72,7 +73,7 @@ const takeOffLayer = Effect.fnUntraced(function* (own: OwnAgent, arrival: RawMes
 
 /** What a message of the own agent's is to the figures; undefined: nothing, it has been dealt with. */
 const fromAgent = Effect.fnUntraced(function* (own: OwnAgent, arrival: RawMessage) {
-  const decoded = decodeEnvelope(arrival.bytes);
+  const decoded = envelopeOf(arrival);
   if (!decoded.ok) return arrival;
   const envelope = decoded.value;
   if (envelope.kind === "session") return yield* takeOffLayer(own, arrival);

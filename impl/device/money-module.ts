@@ -5,8 +5,8 @@ import { completeReceipt, mayObey, type Order, obey } from "../figures/fig-16-mo
 import { completeFirst } from "../figures/fig-41-commit-modules.ts";
 import { abortedLate, abortTransaction } from "../figures/fig-42-abort-transaction-modules.ts";
 import { completePayment, pay, receivePayment } from "../figures/fig-43-pos-payment.ts";
-import { decodeEnvelope } from "../wire/envelope.ts";
 import { besideOwnAgent } from "./beside-agent.ts";
+import { envelopeOf } from "./envelope-of.ts";
 import { isOneOf } from "./host-request.ts";
 import { forgetPayment, OwnAgent } from "./own-agent.ts";
 import type { RawMessage } from "./port.ts";
@@ -29,10 +29,10 @@ const completeUndertaking = Effect.gen(function* () {
 });
 
 /** The order in a message of the own agent's; undefined: it is none. */
-const orderIn = Effect.fnUntraced(function* ({ from, bytes }: RawMessage) {
+const orderIn = Effect.fnUntraced(function* (message: RawMessage) {
   const own = yield* OwnAgent;
-  if (own === null || from !== own.address) return undefined;
-  const decoded = decodeEnvelope(bytes);
+  if (own === null || message.from !== own.address) return undefined;
+  const decoded = envelopeOf(message);
   if (!decoded.ok || decoded.value.kind !== "bare") return undefined;
   const { name, fields } = decoded.value;
   const pays = name === "16/MakePayment";

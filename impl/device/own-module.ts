@@ -4,9 +4,9 @@
  */
 import * as Effect from "effect/Effect";
 import { arrivesFromModule } from "../figures/fig-18-send-mm-ta-message.ts";
-import { decodeEnvelope } from "../wire/envelope.ts";
 import type { Content, ContentOf, SpokenName } from "../wire/message.ts";
 import type { AgentSession } from "./agent-session.ts";
+import { envelopeOf } from "./envelope-of.ts";
 import { acceptInDevice, type DeviceSession, openInDevice } from "./layers.ts";
 import type { RawMessage } from "./port.ts";
 import { relayFromAgent, relayFromModule } from "./relay.ts";
@@ -24,7 +24,7 @@ export const takeInFromModule = Effect.fnUntraced(function* (
   awaited: (content: Content) => boolean,
 ) {
   const { device } = session;
-  const decoded = decodeEnvelope(message.bytes);
+  const decoded = envelopeOf(message);
   if (!decoded.ok) {
     yield* refuse({ step: "wire", ...decoded.refusal });
     return undefined;

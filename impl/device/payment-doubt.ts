@@ -6,7 +6,7 @@ import * as Effect from "effect/Effect";
 import type { StepAddress } from "../../spec/step-address.ts";
 import type { PaymentSide } from "../domain/log.ts";
 import { type PaymentStatus, readStatusReply, statusQuery } from "../domain/payment-status.ts";
-import { decodeEnvelope } from "../wire/envelope.ts";
+import { envelopeOf } from "./envelope-of.ts";
 import { sendBare } from "./handshake.ts";
 import { TrustedAgent } from "./identity.ts";
 import type { RawMessage } from "./port.ts";
@@ -47,7 +47,7 @@ const readReply = Effect.fnUntraced(function* (
   challenge: Uint8Array | null,
   message: RawMessage,
 ) {
-  const decoded = decodeEnvelope(message.bytes);
+  const decoded = envelopeOf(message);
   if (message.from !== module || !decoded.ok) return undefined;
   const envelope = decoded.value;
   if (envelope.kind !== "bare" || envelope.name !== "16/PaymentStatusReply") return undefined;

@@ -22,8 +22,11 @@ export class Generator {
     this.#draws += 1;
     const drawn = new Uint8Array(octets);
     for (let block = 0; block * blockOctets < octets; block += 1) {
-      const purpose = Buffer.from(`/${this.#draws}/${block}/${label}`, "utf8");
-      const hash = this.#crypto.hash(Buffer.concat([this.#seed, purpose]));
+      const purpose = new TextEncoder().encode(`/${this.#draws}/${block}/${label}`);
+      const input = new Uint8Array(this.#seed.length + purpose.length);
+      input.set(this.#seed);
+      input.set(purpose, this.#seed.length);
+      const hash = this.#crypto.hash(input);
       drawn.set(hash.subarray(0, Math.min(blockOctets, octets - block * blockOctets)), block * blockOctets);
     }
     return drawn;

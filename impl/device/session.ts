@@ -5,8 +5,9 @@
  */
 import * as Effect from "effect/Effect";
 import type { Direction } from "../crypto/crypto.ts";
-import { decodeContent, decodeEnvelope, encodeContent, encodeEnvelope } from "../wire/envelope.ts";
+import { decodeContent, encodeContent, encodeEnvelope } from "../wire/envelope.ts";
 import type { Content, ContentOf, Envelope, FieldsOf, SpokenName } from "../wire/message.ts";
+import { envelopeOf } from "./envelope-of.ts";
 import type { RawMessage, Refusal } from "./port.ts";
 import { Cryptography, Link, type Trace } from "./services.ts";
 
@@ -174,7 +175,7 @@ const isMeantForSession = (envelope: Envelope): boolean =>
 export const open = (session: Numbered, message: RawMessage): Effect.Effect<Opened, never, Cryptography> =>
   Cryptography.use((crypto) =>
     Effect.sync((): Opened => {
-      const decoded = decodeEnvelope(message.bytes);
+      const decoded = envelopeOf(message);
       if (!decoded.ok) return undecrypted({ step: "wire", ...decoded.refusal });
       const envelope = decoded.value;
       if (envelope.kind !== "session") {

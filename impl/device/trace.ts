@@ -1,4 +1,5 @@
 /** How a figure says where it is, and what it did not accept. */
+import * as Context from "effect/Context";
 import * as Data from "effect/Data";
 import * as Effect from "effect/Effect";
 import type { StepAddress } from "../../spec/step-address.ts";
@@ -6,14 +7,17 @@ import type { Refused } from "../domain/refusal.ts";
 import type { Refusal } from "./port.ts";
 import { Trace } from "./services.ts";
 
+/** The effect of a report: all that it needs is to be heard. */
+type Reporting = Effect.Effect<void, never, Trace>;
+
 // A report is a description of what is done whenever it is run: one for each step is enough, and there are some hundreds.
-const reports = new Map<StepAddress, Effect.Effect<void, never, Trace>>();
+const reports = new Map<StepAddress, Reporting>();
 
 /** Reports that a numbered step has just been done: `yield* at("39/1566")`. */
-export const at = (step: StepAddress): Effect.Effect<void, never, Trace> => {
+export const at = (step: StepAddress): Reporting => {
   const known = reports.get(step);
   if (known !== undefined) return known;
-  const report = Trace.useSync((trace) => trace.step(step));
+  const report = Effect.withFiberSucceed(({ context }) => Context.getUnsafe(context, Trace).step(step)) as Reporting;
   reports.set(step, report);
   return report;
 };

@@ -46,6 +46,12 @@ export const validateMerchantCredential = (trust: TicketTrust, credential: Ticke
 export const validateCardCredential = (trust: TicketTrust, credential: Ticket, holder: string): Verdict =>
   validateKind(trust, credential, holder, cardKinds);
 
+/** FIG. 21, step 692: is it a credit or debit card, whether valid or not? Nothing else is to be shown for one. */
+export const isCardCredential = (credential: Ticket): boolean => {
+  const read = credentialFields(credential);
+  return read.ok && cardKinds.includes(read.fields.credentialType);
+};
+
 /** The merchant's credential among held tickets, which FIG. 14, step 448 asks for. */
 export const merchantCredentialAmong = (held: Iterable<{ readonly ticket: Ticket }>): Ticket | undefined => {
   for (const { ticket } of held) {

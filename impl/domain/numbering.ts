@@ -38,8 +38,9 @@ export const kindOfResidue = (residue: number): ModuleKind | undefined =>
   residue < 1 ? undefined : ranges.find(([last]) => residue <= last)?.[1];
 
 const rememberedMost = 4096;
-// A power takes ten microseconds, and the same few modules are looked at again and again.
-const remembered = new Map<string, ModuleKind | undefined>();
+// A power takes ten microseconds, and the same few modules are looked at again and again, by the one numbering of a world.
+const remembered = new Map<ModuleId, ModuleKind | undefined>();
+let rememberedOf: Pick<Provision.Numbering, "p" | "a"> = { p: 0, a: 0 };
 
 /**
  * The kind of module that an id belongs to; undefined if it belongs to none. Ids beyond p - 1 belong to none, although
@@ -47,11 +48,13 @@ const remembered = new Map<string, ModuleKind | undefined>();
  */
 export const kindOfModule = ({ p, a }: Provision.Numbering, id: ModuleId): ModuleKind | undefined => {
   if (id < 1 || id > p - 1) return undefined;
-  const key = `${p}/${a}/${id}`;
-  if (remembered.has(key)) return remembered.get(key);
-  if (remembered.size >= rememberedMost) remembered.clear();
+  const isOther = p !== rememberedOf.p || a !== rememberedOf.a;
+  if (isOther || remembered.size >= rememberedMost) remembered.clear();
+  if (isOther) rememberedOf = { p, a };
+  const known = remembered.get(id);
+  if (known !== undefined) return known;
   const kind = kindOfResidue(powerModulo(a, id, p));
-  remembered.set(key, kind);
+  remembered.set(id, kind);
   return kind;
 };
 

@@ -41,7 +41,7 @@ describe.each([
     const derived = crypto.hash(Uint8Array.of(...key, ...challenge));
     expect(crypto.decryptSession(derived, 0, 1, query.content)).toEqual(Uint8Array.of(0x66, ...Buffer.from("status")));
     const encoded = Uint8Array.of(0x6d, ...Buffer.from("transferError"));
-    expect(crypto.decryptSession(derived, 1, 1, reply.content)).toEqual(encoded);
+    expect(crypto.decryptSession(derived, 1, 4, reply.content)).toEqual(encoded);
   });
 
   it("a query is read by who has the key, and by nobody else", () => {
@@ -74,6 +74,19 @@ describe.each([
     expect(readStatusReply(crypto, otherSide, challenge, reply)).toBeUndefined();
     expect(read(statusReply(crypto, otherSide, challenge, "successful"))).toBeUndefined();
     expect(readStatusQuery(crypto, otherSide, statusQuery(crypto, otherSide, challenge))).toBe(true);
+  });
+
+  it("says one thing under one number, however often a host hands in the same query", () => {
+    const derived = crypto.hash(Uint8Array.of(...key, ...challenge));
+    const statuses = ["proceeding", "successful", "unsuccessful", "transferError"] as const;
+    const numbers = statuses.map((status) => {
+      const { content } = statusReply(crypto, payment, challenge, status);
+      return [1, 2, 3, 4].filter((number) => crypto.decryptSession(derived, 1, number, content) !== null);
+    });
+    expect(numbers).toEqual([[1], [2], [3], [4]]);
+    const successful = Uint8Array.of(0x6a, ...Buffer.from("successful"));
+    // What is said under the number of another status is none.
+    expect(read({ order, challenge, content: crypto.encryptSession(derived, 1, 3, successful) })).toBeUndefined();
   });
 
   it("a reply that says anything else is none", () => {

@@ -1,7 +1,7 @@
 /**
  * What an agent and its own module say about a payment outside of any session: FIG. 16, readings 16/588 and 16/592. The
- * key K' is drawn anew for each query, so that a reply answers this query, and no nonce is used twice though counters
- * are lost with the power.
+ * key K' is drawn anew for each query, so that a reply answers this query, and no counts are needed, which would be lost
+ * with the power.
  */
 import * as Schema from "effect/Schema";
 import { type Crypto, type Direction, sessionIdOf, sessionKeyOf } from "../crypto/crypto.ts";
@@ -42,8 +42,14 @@ const replies = codecOf(PaymentStatus, messageOctetsMax);
 export const directionOf = (side: PaymentSide, end: "agent" | "module"): Direction =>
   side === "payer" ? (end === "agent" ? 0 : 1) : end === "agent" ? 2 : 3;
 
-/** Each direction says one thing under K'. */
-const number = 1;
+/** Number of the only thing that an agent says under K'. */
+const queryNumber = 1;
+
+/**
+ * Number of a reply: another one for each status. A host may hand one query in again and again, until the answer has
+ * changed; under one key, number and direction there must never be two different things.
+ */
+const replyNumber = (status: PaymentStatus): number => 1 + PaymentStatus.literals.indexOf(status);
 
 /** K' = SHA-256(TA/MM || challenge). */
 const statusKeyOf = (crypto: Crypto, key: Uint8Array, challenge: Uint8Array): Uint8Array => {
@@ -60,7 +66,7 @@ export const statusQuery = (
   challenge: Uint8Array,
 ): StatusFields => {
   const derived = statusKeyOf(crypto, key, challenge);
-  const content = crypto.encryptSession(derived, directionOf(side, "agent"), number, queries.encode("status"));
+  const content = crypto.encryptSession(derived, directionOf(side, "agent"), queryNumber, queries.encode("status"));
   return { order, challenge, content };
 };
 
@@ -71,7 +77,7 @@ export const readStatusQuery = (
   { challenge, content }: StatusFields,
 ): boolean => {
   const derived = statusKeyOf(crypto, key, challenge);
-  const clear = crypto.decryptSession(derived, directionOf(side, "agent"), number, content);
+  const clear = crypto.decryptSession(derived, directionOf(side, "agent"), queryNumber, content);
   return clear !== null && queries.decode(clear).ok;
 };
 
@@ -83,6 +89,7 @@ export const statusReply = (
   status: PaymentStatus,
 ): StatusFields => {
   const derived = statusKeyOf(crypto, key, challenge);
+  const number = replyNumber(status);
   const content = crypto.encryptSession(derived, directionOf(side, "module"), number, replies.encode(status));
   return { order, challenge, content };
 };
@@ -96,8 +103,9 @@ export const readStatusReply = (
 ): PaymentStatus | undefined => {
   if (!sameOctets(fields.order, order) || !sameOctets(fields.challenge, challenge)) return undefined;
   const derived = statusKeyOf(crypto, key, challenge);
-  const clear = crypto.decryptSession(derived, directionOf(side, "module"), number, fields.content);
-  if (clear === null) return undefined;
-  const status = replies.decode(clear);
-  return status.ok ? status.value : undefined;
+  const from = directionOf(side, "module");
+  return PaymentStatus.literals.find((status) => {
+    const clear = crypto.decryptSession(derived, from, replyNumber(status), fields.content);
+    return clear !== null && sameOctets(clear, replies.encode(status));
+  });
 };

@@ -5,6 +5,7 @@
  * A: the customer's agent, with its owner and host; B: the merchant's agent, with the merchant server and the merchandise
  * server. A merchandise server that is silent, or has nothing, has failed once (420); a customer who chooses no payment
  * (428) ends the transaction at both ends. The price is what A's owner has accepted in FIG. 15.
+ * Readings: 12/418:noItem, 12/428:noChoice.
  */
 import * as Effect from "effect/Effect";
 import type { Price } from "../../spec/host-requests.ts";

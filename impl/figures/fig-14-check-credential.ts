@@ -4,7 +4,8 @@
  *
  * X: the agent that checks, with its owner; Y: the agent that is checked. They have a session.
  * A credential that has expired itself, or has been withdrawn, is not valid either. An owner who refuses ends the
- * transaction as an invalid credential does. Readings: switchable: 14/454.
+ * transaction as an invalid credential does. Readings: 14/450:none, 14/456:ownDate, 14/462:refused,
+ * 14/462:meanwhile; switchable: 14/454.
  */
 import * as Effect from "effect/Effect";
 import type { AgentSession } from "../device/agent-session.ts";

@@ -1,5 +1,6 @@
 /**
  * FIG. 15, at A: what holds for the ticket of any delivery (476, 516), and where all that is rejected goes (478 to 482).
+ * Readings: 15/474:rules.
  */
 import * as Effect from "effect/Effect";
 import type { StepAddress } from "../../spec/step-address.ts";

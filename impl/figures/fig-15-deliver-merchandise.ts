@@ -5,6 +5,7 @@
  * A: the customer's agent, with its owner and host; B: the merchant's agent. They have a session.
  * A ticket is held to the four rules of FIG. 14, too: made out to A, and issued by B. An object is in
  * `fig-15-electronic-object.ts`. 480 is always answered by yes: replacements in a dispute are not delivered here.
+ * Readings: 15/474:rules.
  */
 import * as Effect from "effect/Effect";
 import type { Merchandise, Price } from "../../spec/host-requests.ts";

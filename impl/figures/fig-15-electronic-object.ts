@@ -3,6 +3,7 @@
  * any size: what stays inside is a running hash, and at A the header.
  *
  * A: the customer's agent, with its host; B: the merchant's agent, whose host hands the parts over.
+ * Readings: 15/496:hash, 15/502:parts, 15/474:rules.
  */
 import * as Effect from "effect/Effect";
 import type { Merchandise } from "../../spec/host-requests.ts";

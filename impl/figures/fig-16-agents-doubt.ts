@@ -4,7 +4,7 @@
  * other agent. When time is up it asks its module, and when power was lost it asks again.
  *
  * A: the customer's agent; B: the merchant's agent. What it is in doubt about is stored.
- * Readings: 16/580:rounds; switchable: 16/588 (also of 590), 16/592 (also of 594), 16/556.
+ * Readings: 16/562:doubt, 16/580:rounds, 16/596:alone; switchable: 16/588 (also of 590), 16/592 (also of 594), 16/556.
  */
 import * as Effect from "effect/Effect";
 import type { AgentSession } from "../device/agent-session.ts";

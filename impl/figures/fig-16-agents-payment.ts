@@ -6,7 +6,7 @@
  * A: the customer's agent; B: the merchant's agent; each has a money module, to which its random number goes in the clear
  * within the device. They have a session, and what is bought has been delivered.
  * From 562 or 612 on, an agent is in doubt: see `fig-16-agents-doubt.ts`. A module that reports before that has paid
- * nothing. Readings: 16/580:rounds; switchable: 16/556, 16/588, 16/592.
+ * nothing. Readings: 16/546:noReport, 16/562:doubt, 16/580:rounds; switchable: 16/556, 16/588, 16/592.
  */
 import * as Effect from "effect/Effect";
 import type { Price } from "../../spec/host-requests.ts";

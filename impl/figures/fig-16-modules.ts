@@ -1,10 +1,10 @@
 /**
  * FIG. 16, Money Module Payment, the two modules: ordered by their agents, they open a session of their own through the
  * agents', swap the agents' random numbers, so that each has the key TA/MM of its device, settle the amount, move the
- * notes and commit, the payer first. Each tells its own agent how it ended. What the agents do is in `fig-16-agents.ts`.
+ * notes and commit, the payer first. Each tells its own agent how it ended. The agents: `fig-16-agents-payment.ts`.
  *
  * A: the payer's module; B: the payee's module. Each is told of the payment by its own agent, in the clear.
- * Readings: 38:insidePurchase, 16/580:rounds; switchable: 16/542, 16/556, 16/588, 16/592.
+ * Readings: 38:insidePurchase, 16/546:noReport, 16/580:rounds, 16/584:place, 16/584:side; switchable: 16/542, 16/556.
  */
 import * as Effect from "effect/Effect";
 import { MoneyModule } from "../device/identity.ts";

@@ -3,7 +3,7 @@
  * key TA/MM yet. Each device's host and agent carry it; between the agents it is under their key, too.
  *
  * X, Y: the two devices, each with module, host and agent; hosts only carry. The agents' session stands.
- * Readings: 38:insidePurchase, 10/376:integrity, 10/378:addressing.
+ * Readings: 38:insidePurchase, 17/646:anyTime, 10/376:integrity, 10/378:addressing.
  */
 import * as Effect from "effect/Effect";
 import type { AgentSession } from "../device/agent-session.ts";

@@ -3,7 +3,7 @@
  * on without being able to read it, and the money module of the same device decrypts it.
  *
  * X: the device; its host only carries. The key has been formed by FIG. 16.
- * Readings: 10/376:integrity, 10/378:addressing.
+ * Readings: 16/584:side, 10/376:integrity, 10/378:addressing.
  */
 import * as Effect from "effect/Effect";
 import type { DeviceSession } from "../device/layers.ts";

@@ -4,7 +4,7 @@
  * between the agents.
  *
  * X, Y: the two devices, each with module, host and agent; hosts only carry. The agents' session stands.
- * Readings: 10/376:integrity, 10/378:addressing.
+ * Readings: 17/646:anyTime, 10/376:integrity, 10/378:addressing.
  */
 import * as Effect from "effect/Effect";
 import type { AgentSession } from "../device/agent-session.ts";

@@ -4,7 +4,7 @@
  *
  * A: the customer's agent; B: the merchant's agent, with its host and the card network behind it. They have a session,
  * and what is bought has been delivered. A network that is silent has not authorized. The refund is in
- * `fig-21-refund.ts`. Readings: switchable: 21/718, 14/454.
+ * `fig-21-refund.ts`. Readings: 21/714:silence, 21/714:reversal; switchable: 21/718, 14/454.
  */
 import * as Effect from "effect/Effect";
 import type { Price } from "../../spec/host-requests.ts";
@@ -16,7 +16,7 @@ import { ticketTrust } from "../device/ticket-trust.ts";
 import { at, failed } from "../device/trace.ts";
 import { OwnBooks, undertake } from "../device/transaction.ts";
 import { answerInTime, prompt, receive } from "../device/waiting.ts";
-import { validateCardCredential } from "../domain/credential-validation.ts";
+import { isCardCredential, validateCardCredential } from "../domain/credential-validation.ts";
 import { refused } from "../domain/refusal.ts";
 import type { Ticket } from "../domain/ticket.ts";
 import { commit } from "./fig-07a-commit.ts";
@@ -36,11 +36,12 @@ export const payByCard = Effect.fnUntraced(function* (session: AgentSession, car
   yield* completeCardPayment;
 });
 
-/** A, 692 to 696: fetches the card, and sends it. */
+/** A, 692 to 696: fetches the card, and sends it. Another ticket, with its keys, must not leave because a host names it. */
 export const showCard = Effect.fnUntraced(function* (session: AgentSession, card: string) {
   const held = (yield* OwnBooks).book.wallet.tickets.get(card);
   if (held === undefined) return yield* failed("21/692", refused("unknownTicket", "credential"));
   const { ticket: credential } = held;
+  if (!isCardCredential(credential)) return yield* failed("21/692", refused("credentialInvalid", "credential"));
   yield* at("21/692");
   yield* checkFits("21/694", "21/CredentialPayment", { credential });
   yield* at("21/694");

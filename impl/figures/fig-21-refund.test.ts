@@ -68,9 +68,10 @@ describe("a refund to a card", () => {
     expect(nothingBought(rehearsal)).toBe(true);
   });
 
-  it("is not for a card that is none", () => {
+  it("is not for a card that is none: no other ticket leaves", () => {
     const rehearsal = play([{ ...takes, credential: ticket } as HostRequest], [refunds, network(true)]);
-    expect(rehearsal.refusals("TA.B")).toEqual(["21/700 credentialInvalid"]);
+    expect(rehearsal.refusals("TA.A")).toEqual(["21/692 credentialInvalid"]);
+    expect(rehearsal.steps("TA.A")).not.toContain("21/694");
     expect(nothingBought(rehearsal)).toBe(true);
   });
 

@@ -3,7 +3,7 @@
  * authorize the refund, and both commit, B first.
  *
  * A: the customer's agent, which holds the ticket; B: the merchant's agent, whose host has named the amount.
- * Readings: 21/702:disputeEntry, 32/1172:method; switchable: 21/718, 14/454.
+ * Readings: 21/702:disputeEntry, 21/706:which, 21/714:silence, 32/1172:method; switchable: 21/718, 14/454.
  */
 import * as Effect from "effect/Effect";
 import type { Price } from "../../spec/host-requests.ts";

@@ -3,7 +3,7 @@
  * presented.
  *
  * A: the customer's agent, with its host. It holds the ticket, final. It may do this again and again: the goods must not
- * stay shut because power failed after the commit.
+ * stay shut because power failed after the commit. Readings: 22/740:again.
  */
 import * as Effect from "effect/Effect";
 import { give } from "../device/host.ts";

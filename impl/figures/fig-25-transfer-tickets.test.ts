@@ -4,8 +4,8 @@ import { symbolicCrypto } from "../crypto/symbolic.ts";
 import { Rehearsal, type Script, type Tampering } from "../device/rehearsal.ts";
 import { agents, credential } from "../device/rehearsal-cast.ts";
 import { lying } from "../device/tampering.ts";
-import { alice, bob, carol, noon, sampleTicket, sentTicket } from "../domain/samples.ts";
-import { ticketIdHex } from "../domain/ticket-transfer.ts";
+import { alice, bob, carol, noon, sampleAgent, sampleTicket, sentTicket } from "../domain/samples.ts";
+import { issueTicket, ticketIdHex } from "../domain/ticket-transfer.ts";
 import { decodeStore } from "../store/record.ts";
 
 const first = ticketIdHex(symbolicCrypto, sampleTicket(1));
@@ -297,4 +297,18 @@ describe("a write that fails", () => {
     const rehearsal = play(agents(), sender(first), { failWrite: { device: "TA.B", write: 1 } });
     expect(rehearsal.seen.at(-1)).toMatchObject({ device: "TA.B", effect: { type: "halt", reason: "storeFailed" } });
   });
+});
+
+it.each<readonly ["now" | "issue", readonly string[]]>([
+  ["now", ["25/876 certificateExpired"]],
+  ["issue", []],
+])("a ticket outlives its issuer's certificate or not, as reading 14/454=%s has it", (choice, refusals) => {
+  const { identifier, components } = sampleTicket(1);
+  const issuer = sampleAgent("TA.register", 40, noon + 1);
+  const ticket = issueTicket(symbolicCrypto, identifier, { ...components, issued: noon }, issuer);
+  const id = ticketIdHex(symbolicCrypto, ticket);
+  const cast = agents({ "TA.A": { tickets: [{ ticket, holder: {} }] } });
+  const rehearsal = play(cast, sender(id), { readings: { "14/454": choice } });
+  expect(rehearsal.refusals("TA.B")).toEqual(refusals);
+  expect(finalAt(rehearsal, "TA.B")).toEqual(refusals.length > 0 ? [] : [id]);
 });

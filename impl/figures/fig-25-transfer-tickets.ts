@@ -5,20 +5,21 @@
  *
  * A: the sender, with its owner and host (HTA); B: the receiver, with its host (HTB).
  * Readings: 25:rows, 25/844:direction, 25/852:rows, 25/864:usable, 25/866:original, 25/868:holderRecord,
- * 25/876:lastReceiver, 25/876:several, 25/878:abort, 25/880:rows, 25/884:undo; switchable: 25/886, 25/890.
+ * 25/876:lastReceiver, 25/876:several, 25/878:abort, 25/880:rows, 25/884:undo; switchable: 25/886, 25/890, 14/454.
  */
 import * as Effect from "effect/Effect";
 import { type AgentSession, committedIn } from "../device/agent-session.ts";
 import { TrustedAgent } from "../device/identity.ts";
 import { ChosenReadings, Clock, Cryptography } from "../device/services.ts";
 import { saying, transmit } from "../device/session.ts";
+import { ticketTrust } from "../device/ticket-trust.ts";
 import { at, doing, failed, refuse } from "../device/trace.ts";
 import { changeProvisionally, OwnBooks, undertake } from "../device/transaction.ts";
 import { ask, receive } from "../device/waiting.ts";
 import { refused, type Verdict } from "../domain/refusal.ts";
 import type { HeldTicket } from "../domain/ticket.ts";
 import { checkTransferable, signOver, ticketId, ticketIdHex } from "../domain/ticket-transfer.ts";
-import { checkTicketSender, validateCredential, validateTicket } from "../domain/ticket-validation.ts";
+import { validateCredential, validateTransferredTicket } from "../domain/ticket-validation.ts";
 import { commit } from "./fig-07a-commit.ts";
 import { answerSession, deniedByInitiator, establishSession } from "./fig-09-establish-session.ts";
 import { checkFits, sendMessage } from "./fig-10-send-message.ts";
@@ -74,16 +75,15 @@ export const completeTransfer = Effect.gen(function* () {
  * given beforehand, is valid and belongs to the agent at the other end; or else the transaction is aborted.
  */
 const checkCredential = Effect.fnUntraced(function* (session: AgentSession) {
-  const { knownCredentials, primaryKeys } = yield* TrustedAgent;
-  const crypto = yield* Cryptography;
-  const now = yield* Clock.use((clock) => clock.now);
+  const { knownCredentials } = yield* TrustedAgent;
+  const trust = yield* ticketTrust;
   yield* at("25/854");
   const known = Object.hasOwn(knownCredentials, session.identity);
   const credential = known ? knownCredentials[session.identity] : undefined;
   const verdict: Verdict =
     credential === undefined
       ? refused("credentialInvalid", "credential")
-      : validateCredential({ crypto, primaryKeys, now }, credential, session.identity);
+      : validateCredential(trust, credential, session.identity);
   if (!verdict.ok) yield* failed("25/854", verdict);
 });
 
@@ -175,15 +175,13 @@ export const completeReceipt = Effect.gen(function* () {
  * in the session. A ticket that this agent has already, nobody else can have to give.
  */
 const validateTickets = Effect.fnUntraced(function* (session: AgentSession, tickets: readonly HeldTicket[]) {
-  const { id, primaryKeys } = yield* TrustedAgent;
+  const { id } = yield* TrustedAgent;
   const { crypto, book } = yield* OwnBooks;
-  const now = yield* Clock.use((clock) => clock.now);
+  const trust = yield* ticketTrust;
   const names = new Set<string>();
   for (const held of tickets) {
-    const valid = validateTicket({ crypto, primaryKeys, now }, held.ticket, id);
+    const valid = validateTransferredTicket(trust, held.ticket, { own: id, peer: session.identity });
     if (!valid.ok) return valid;
-    const sender = checkTicketSender(held.ticket, session.identity);
-    if (!sender.ok) return sender;
     const name = ticketIdHex(crypto, held.ticket);
     if (names.has(name) || book.wallet.tickets.has(name)) return refused("chainBroken", "transferHistory");
     names.add(name);

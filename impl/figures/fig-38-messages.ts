@@ -24,20 +24,23 @@ const readable = Effect.fnUntraced(function* <Name extends SpokenName>(unsealed:
   return undefined;
 });
 
-const readSealed =
-  <Name extends "38/SessionChallenge" | "38/SessionReply">(name: Name) =>
-  (privateKey: Uint8Array) =>
-    Effect.fnUntraced(function* (envelope: Arrived) {
-      if (envelope.kind === "sealed") return yield* readable(yield* unseal(privateKey, envelope.content, name));
-      yield* envelope.kind === "session" ? dropForeign : drop("name");
-      return undefined;
-    });
+const readSealed = Effect.fnUntraced(function* <Name extends "38/SessionChallenge" | "38/SessionReply">(
+  name: Name,
+  privateKey: Uint8Array,
+  envelope: Arrived,
+) {
+  if (envelope.kind === "sealed") return yield* readable(yield* unseal(privateKey, envelope.content, name));
+  yield* envelope.kind === "session" ? dropForeign : drop("name");
+  return undefined;
+});
 
 /** A, after 1478: the challenge. */
-export const readChallenge = readSealed("38/SessionChallenge");
+export const readChallenge = (privateKey: Uint8Array) => (envelope: Arrived) =>
+  readSealed("38/SessionChallenge", privateKey, envelope);
 
 /** B, after 1506: the reply. */
-export const readReply = readSealed("38/SessionReply");
+export const readReply = (privateKey: Uint8Array) => (envelope: Arrived) =>
+  readSealed("38/SessionReply", privateKey, envelope);
 
 /** A, after 1538: the acknowledgement. */
 export const readAcknowledgement = (session: Session) => (envelope: Arrived) =>

@@ -21,8 +21,11 @@ export interface Surroundings {
   readonly readings?: Partial<Readings>;
 }
 
-/** Messages that a device has put off; what comes beyond that is lost, as on a full bus. */
-const postponedMost = 64;
+/**
+ * Messages that a device has put off; what comes beyond that is lost, as on a full bus. The merchant's agent does not wait
+ * for the customer to confirm its credential: of an object, as many parts as this (32 MiB) can go ahead of a slow owner.
+ */
+const postponedMost = 1024;
 
 type Untimed<Event> = Event extends unknown ? Omit<Event, "now"> : never;
 

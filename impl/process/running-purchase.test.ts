@@ -76,4 +76,19 @@ describe("goods that come while the owner still looks at the credential", () => 
     devices["TA.A"]?.receive("TA.B", new Uint8Array([0xa0]));
     expect((told["TA.A"] ?? []).slice(before).map(({ type }) => type)).toEqual(["refusal"]);
   });
+
+  it("are put off part by part, if they are a long object", () => {
+    const { say, steps, refusals } = agents();
+    const { merchandise } = goods.parts;
+    say("TA.B", { type: "MerchantSells", peer: "TA.A", merchandise });
+    say("TA.A", { type: "OwnerBuys", peer: "TA.B", merchandise });
+    say("TA.B", { type: "MerchandiseArrives", merchandise: goods.parts });
+    for (let part = 2; part <= 100; part += 1) {
+      say("TA.B", { type: "ObjectPartArrives", content: new Uint8Array(1), last: part === 100 });
+    }
+    expect(steps("TA.A").at(-1)).toBe("14/462");
+    say("TA.A", { type: "OwnerConfirmsCredential" });
+    expect(refusals()).toEqual([]);
+    expect(steps("TA.A").at(-1)).toBe("15/488");
+  });
 });

@@ -5,7 +5,7 @@
  */
 import { crc32 } from "node:zlib";
 import { recordOctetsMax } from "../domain/scalar.ts";
-import { ownBytes } from "../wire/own-bytes.ts";
+import { newBytes, ownBytes } from "../wire/own-bytes.ts";
 
 const headOctets = 12;
 
@@ -54,8 +54,8 @@ export interface Frames {
 
 /** The frame of a payload. */
 export const encodeFrame = (payload: Uint8Array): Uint8Array => {
-  const frame = new Uint8Array(headOctets + payload.length);
-  const head = new DataView(frame.buffer);
+  const frame = newBytes(headOctets + payload.length);
+  const head = new DataView(frame.buffer, frame.byteOffset, headOctets);
   head.setUint32(0, payload.length);
   head.setUint32(4, crc32(frame.subarray(0, 4)));
   head.setUint32(8, crc32(payload));

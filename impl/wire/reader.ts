@@ -47,10 +47,8 @@ const strictText = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 export class Reader {
   readonly data: Uint8Array;
   at = 0;
-  private readonly buffer: Buffer;
 
   constructor(data: Uint8Array) {
-    this.buffer = Buffer.from(data.buffer, data.byteOffset, data.length);
     // A plain array, so that what is sliced from it has bytes of its own: those of a Buffer share its memory.
     this.data = data.constructor === Uint8Array ? data : new Uint8Array(data.buffer, data.byteOffset, data.length);
   }
@@ -128,7 +126,7 @@ export class Reader {
     for (let index = from; index < to; index += 1) {
       if ((data[index] as number) > 127) return this.wideText(from, to);
     }
-    return this.buffer.toString("latin1", from, to);
+    return Buffer.from(data.buffer, data.byteOffset, data.length).toString("latin1", from, to);
   }
 
   private wideText(from: number, to: number): string {

@@ -117,10 +117,16 @@ const setProperty = (record: Record<string, unknown>, name: string, value: unkno
   else Object.defineProperty(record, name, { value, configurable: true, enumerable: true, writable: true });
 };
 
+/** Length of a text in octets. Most names are short and ASCII: to look at them takes less than to ask the platform. */
+const octetsOf = (text: string): number => {
+  for (let index = 0; index < text.length; index += 1) if (text.charCodeAt(index) > 127) return Buffer.byteLength(text);
+  return text.length;
+};
+
 /** The order of the encodings of two texts, without making them: the length in octets comes first. */
 const compareNames = (one: string, other: string): number => {
-  const length = Buffer.byteLength(one);
-  const difference = length - Buffer.byteLength(other);
+  const length = octetsOf(one);
+  const difference = length - octetsOf(other);
   if (difference !== 0) return difference;
   // Of texts in ASCII, units are octets. Of others, units are in another order than octets.
   if (length === one.length && length === other.length) return one < other ? -1 : 1;

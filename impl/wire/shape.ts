@@ -77,20 +77,21 @@ export const literalShape = (literals: readonly unknown[]): Shape => {
     return { literal, encoding: encodingOf(literal) };
   });
   const starts = new Set(values.map(({ literal }) => (typeof literal === "string" ? major.text : major.uint)));
+  // Of the many names of messages, few are of one length, which is what their encodings begin with.
+  const byInitial = Map.groupBy(values, ({ encoding }) => encoding[0]);
+  const encodings = new Map<unknown, Uint8Array>(values.map(({ literal, encoding }) => [literal, encoding]));
   return {
     starts: [...starts],
     read: (reader) => {
-      for (const { literal, encoding } of values) if (reader.passes(encoding)) return literal;
+      for (const { literal, encoding } of byInitial.get(reader.data[reader.at]) ?? []) {
+        if (reader.passes(encoding)) return literal;
+      }
       throw new CodecFault("unknownTag", "", readAnything(reader));
     },
     write: (writer, value) => {
-      for (const { literal, encoding } of values) {
-        if (literal === value) {
-          writer.raw(encoding);
-          return;
-        }
-      }
-      throw new CodecFault("unknownTag", "", value);
+      const encoding = encodings.get(value);
+      if (encoding === undefined) throw new CodecFault("unknownTag", "", value);
+      writer.raw(encoding);
     },
   };
 };

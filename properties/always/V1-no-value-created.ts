@@ -1,5 +1,5 @@
 /** V1, no value created. */
-import { committedTransfers, devicesOf, givenForGood, isOtherSide, sum, valueHeld } from "../books.ts";
+import { committedTransfers, devicesOf, givenForGood, isOtherSide, movesNotes, sum, valueHeld } from "../books.ts";
 import type { StateProperty } from "../property.ts";
 
 /**
@@ -10,10 +10,11 @@ export const noValueCreated: StateProperty = {
   id: "V1",
   scope: "always",
   applies: ({ notes }) => notes,
-  bites: (ledger) => committedTransfers(ledger, "received").some(({ amount }) => amount !== undefined),
+  bites: (ledger) => committedTransfers(ledger, "received").some(movesNotes),
   holds: (ledger) => {
     const received = committedTransfers(ledger, "received");
-    const onTheWay = givenForGood(ledger).filter((given) => !received.some((taken) => isOtherSide(given, taken)));
+    const givenNotes = givenForGood(ledger).filter(movesNotes);
+    const onTheWay = givenNotes.filter((given) => !received.some((taken) => isOtherSide(given, taken)));
     const final = sum(devicesOf(ledger).map((device) => valueHeld(device, "final")));
     const given = sum(onTheWay.map(({ amount = 0 }) => amount));
     if (final + given <= ledger.issued) return true;

@@ -6,8 +6,10 @@ import {
   devicesOf,
   givenForGood,
   inFlight,
+  isAgent,
   isOtherSide,
   itemText,
+  movesNotes,
   ownValue,
   specialEntries,
   sum,
@@ -21,7 +23,7 @@ import type { Held, StateProperty } from "../property.ts";
  */
 export function accounted(ledger: Ledger, places: readonly Transfer[]): Held {
   const received = committedTransfers(ledger, "received");
-  const given = givenForGood(ledger).filter(({ amount }) => amount !== undefined);
+  const given = givenForGood(ledger).filter(movesNotes);
   const hasAll = (it: Transfer, place: Transfer): boolean => (place.amount ?? 0) >= (it.amount ?? 0);
   const without = given.filter(
     (it) =>
@@ -32,7 +34,9 @@ export function accounted(ledger: Ledger, places: readonly Transfer[]): Held {
     const units = amount === undefined ? "nothing" : itemText({ amount });
     return `${device} has given ${units} for good in session ${session}; they are nowhere, and no special entry names them`;
   }
-  const decided = devicesOf(ledger).map(({ decided }) => (decided?.direction === "given" ? (decided.amount ?? 0) : 0));
+  const decided = devicesOf(ledger).map(({ device, decided }) =>
+    decided?.direction === "given" && !isAgent(device) ? (decided.amount ?? 0) : 0,
+  );
   const held = sum(devicesOf(ledger).map(ownValue)) - sum(decided);
   const elsewhere = given.filter((it) => !received.some((taken) => isOtherSide(it, taken)));
   const total = held + sum(elsewhere.map(({ amount = 0 }) => amount));
@@ -44,6 +48,6 @@ export const allValueAccounted: StateProperty = {
   id: "V2",
   scope: "always",
   applies: ({ notes }) => notes,
-  bites: (ledger) => givenForGood(ledger).some(({ amount }) => amount !== undefined),
+  bites: (ledger) => givenForGood(ledger).some(movesNotes),
   holds: (ledger) => accounted(ledger, [...inFlight(ledger), ...specialEntries(ledger)]),
 };

@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { stateProperties, stepProperties, stepViolationsOf, violationsOf } from "../index.ts";
+import { purchaseStatePlants } from "./purchase-states.ts";
+import { purchaseStepPlants } from "./purchase-steps.ts";
 import { everything } from "./sample.ts";
 import { statePlants } from "./states.ts";
 import { stepPlants } from "./steps.ts";
@@ -7,21 +9,24 @@ import { stepPlants } from "./steps.ts";
 const idsOf = (broken: readonly { readonly id: string }[]): readonly string[] =>
   [...new Set(broken.map(({ id }) => id))].sort();
 
+const inStates = [...statePlants, ...purchaseStatePlants];
+const inSteps = [...stepPlants, ...purchaseStepPlants];
+
 describe("planted faults in ledgers", () => {
-  it.each(statePlants.map((plant) => [`${plant.id} ${plant.scope}: ${plant.what}`, plant] as const))(
+  it.each(inStates.map((plant) => [`${plant.id} ${plant.scope}: ${plant.what}`, plant] as const))(
     "%s",
-    (_, { id, scope, wrong, fine, breaks }) => {
-      const broken = violationsOf(wrong, everything, scope);
+    (_, { id, scope, wrong, fine, breaks, subject = everything }) => {
+      const broken = violationsOf(wrong, subject, scope);
       expect(broken.some((it) => it.id === id && it.scope === scope)).toBe(true);
       expect(idsOf(broken)).toEqual([...breaks].sort());
-      expect(violationsOf(fine, everything, id === "Q1" || scope === "rest" ? "rest" : "always")).toEqual([]);
+      expect(violationsOf(fine, subject, id === "Q1" || scope === "rest" ? "rest" : "always")).toEqual([]);
     },
   );
 
   it("has one for each property of states", () => {
     for (const { id, scope } of stateProperties) {
       expect(
-        statePlants.some((plant) => plant.id === id && plant.scope === scope),
+        inStates.some((plant) => plant.id === id && plant.scope === scope),
         `${id} ${scope}`,
       ).toBe(true);
     }
@@ -29,16 +34,17 @@ describe("planted faults in ledgers", () => {
 });
 
 describe("planted faults in steps", () => {
-  it.each(stepPlants.map((plant) => [`${plant.id}: ${plant.what}`, plant] as const))("%s", (_, plant) => {
-    expect(idsOf(stepViolationsOf(...plant.wrong, everything))).toEqual([...plant.breaks].sort());
+  it.each(inSteps.map((plant) => [`${plant.id}: ${plant.what}`, plant] as const))("%s", (_, plant) => {
+    const { subject = everything } = plant;
+    expect(idsOf(stepViolationsOf(...plant.wrong, subject))).toEqual([...plant.breaks].sort());
     expect(plant.breaks).toContain(plant.id);
-    expect(stepViolationsOf(...plant.fine, everything)).toEqual([]);
+    expect(stepViolationsOf(...plant.fine, subject)).toEqual([]);
   });
 
   it("has one for each property of steps", () => {
     for (const { id } of stepProperties)
       expect(
-        stepPlants.some((plant) => plant.id === id),
+        inSteps.some((plant) => plant.id === id),
         id,
       ).toBe(true);
   });

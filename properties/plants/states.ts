@@ -3,6 +3,7 @@
  */
 import type { InvariantId } from "../../spec/invariants.ts";
 import type { Ledger } from "../../spec/ledger.ts";
+import type { Subject } from "../property.ts";
 import { a, b, committed, device, inSession, ledger, special, tickets, undertaking, units } from "./sample.ts";
 
 /** A fault planted in a ledger. */
@@ -14,6 +15,8 @@ export interface StatePlant {
   /** all that it breaks: some faults cannot but break several properties */
   readonly breaks: readonly InvariantId[];
   readonly fine: Ledger;
+  /** what there is to judge; default: everything, and nothing is sold */
+  readonly subject?: Subject;
 }
 
 const left = (amount: number) => ({ notes: units("final", 3 - amount) });

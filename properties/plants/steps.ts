@@ -3,7 +3,7 @@
  */
 import type { InvariantId } from "../../spec/invariants.ts";
 import type { DeviceLedger, Ledger } from "../../spec/ledger.ts";
-import type { ObservedStep } from "../property.ts";
+import type { ObservedStep, Subject } from "../property.ts";
 import { a, b, committed, inSession, ledger, onMessage, special, step, tickets, undertaking, units } from "./sample.ts";
 
 /** A step with what was before and after. */
@@ -17,6 +17,8 @@ export interface StepPlant {
   /** all that it breaks */
   readonly breaks: readonly InvariantId[];
   readonly fine: Step;
+  /** what there is to judge; default: everything, and nothing is sold */
+  readonly subject?: Subject;
 }
 
 const giving = a({

@@ -44,6 +44,8 @@ export function sameLedger(observed: ComparableLedger, chart: ComparableLedger, 
     sameTickets(one.tickets, other.tickets) &&
     sameUndertaking(one.decided, other.decided, unit) &&
     sameUndertaking(one.ready, other.ready, unit) &&
+    sameUndertaking(one.doubt, other.doubt, unit) &&
+    sameOrders(one.orders, other.orders) &&
     sameLog(one.log, other.log, unit) &&
     sameConfirmation(one.confirmed, other.confirmed, unit)
   );
@@ -63,6 +65,8 @@ export function differingFields(observed: ComparableLedger, chart: ComparableLed
     notes,
     decided: sameUndertaking(one.decided, other.decided, unit),
     ready: sameUndertaking(one.ready, other.ready, unit),
+    doubt: sameUndertaking(one.doubt, other.doubt, unit),
+    orders: sameOrders(one.orders, other.orders),
     log: sameLog(one.log, other.log, unit),
     confirmed: sameConfirmation(one.confirmed, other.confirmed, unit),
   };
@@ -89,8 +93,13 @@ function sameItems(one: Undertaking, other: Undertaking, unit: number): boolean 
     one.session === other.session &&
     one.direction === other.direction &&
     one.ticket === other.ticket &&
+    one.order === other.order &&
     one.amount === (other.amount === undefined ? undefined : other.amount * unit)
   );
+}
+
+function sameOrders(one: readonly string[], other: readonly string[]): boolean {
+  return one.length === other.length && one.every((order, at) => order === other[at]);
 }
 
 function sameLog(one: readonly LogEntry[], other: readonly LogEntry[], unit: number): boolean {

@@ -11,6 +11,7 @@ import { refusedBranch, refusedEvents } from "./guards.ts";
 import {
   asksRightly,
   contradicts,
+  keyOf,
   keysOf,
   mayStay,
   placesAt,
@@ -20,6 +21,7 @@ import {
   tellsStatus,
 } from "./matching.ts";
 import type {
+  AbstractMessage,
   Allowed,
   Divergence,
   GuardRefusal,
@@ -258,17 +260,42 @@ function refusals(tables: RefinementTables, device: Tracked, best: Parting, seen
   return refusedBranch(machine, best.microstep, observed, { ...device.facts, ...context }, event as never);
 }
 
-/** The run did what the charts were not explored for: one session too many, or an event that they do not have. */
-function isOutOfBound(tables: RefinementTables, { table, role, locals }: Tracked, { observation }: Seen): boolean {
+/**
+ * The run did what the charts were not explored for: one session too many, or an event that they do not have; or a peer
+ * that is out of the protocol says what nobody says in them.
+ */
+function isOutOfBound(tables: RefinementTables, device: Tracked, { observation }: Seen): boolean {
   const { stimulus } = observation;
-  if (stimulus.kind !== "environment") return false;
+  const { table, role, locals } = device;
   const number = stimulusNumberOf(tables, role, stimulus);
+  if (stimulus.kind === "message") {
+    const { message } = stimulus;
+    const isStart = table.startsBy.has(message.type);
+    if (number !== unknownNumber) return isStart && hasBegunAll(device);
+    const isRead = locals.some((local) => keyOf(message, table.closed.locals[local]?.context ?? {}).isRead);
+    return isStart || isOfLaterSession(device, message) || (isRead && !tables.vocabulary.isHidden(message.type));
+  }
+  if (stimulus.kind !== "environment") return false;
   if (number === unknownNumber) return tables.vocabulary.hasEventType(role, stimulus.event.type);
-  if (!table.starts.has(number)) return false;
+  return table.starts.has(number) && hasBegunAll(device);
+}
+
+/** Whether a message has a number that was drawn in a session beyond those that charts have. */
+function isOfLaterSession({ table, locals: [local] }: Tracked, message: AbstractMessage): boolean {
+  const { limits } = (table.closed.locals[local ?? 0] as ClosedLocal).context as { readonly limits: Limits };
+  return ["own", "theirs", "random"].some((field) => Number(message[field] ?? 0) > limits.sessionsMax);
+}
+
+interface Limits {
+  readonly sessionsMax: number;
+}
+
+/** Whether a device has begun or answered as many sessions as its chart can. */
+function hasBegunAll({ table, locals }: Tracked): boolean {
   return locals.every((id) => {
     const { attempts, limits } = (table.closed.locals[id] as ClosedLocal).context as {
       readonly attempts: number;
-      readonly limits: { readonly sessionsMax: number };
+      readonly limits: Limits;
     };
     return attempts >= limits.sessionsMax;
   });

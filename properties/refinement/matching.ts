@@ -63,6 +63,8 @@ export function stimulusNumberOf({ vocabulary }: RefinementTables, role: number,
       return vocabulary.message(role, stimulus.message);
     case "environment":
       return vocabulary.event(role, stimulus.event);
+    case "relay":
+      return unknownNumber;
     default:
       return stimulusNumber[stimulus.kind];
   }
@@ -76,19 +78,27 @@ export function keysOf(
   stimulus: Stimulus,
   number: number,
 ): readonly number[] {
-  if (stimulus.kind === "timer" && stimulus.cancelled === true) return nothing;
+  if (stimulus.kind === "relay" || (stimulus.kind === "timer" && stimulus.cancelled === true)) return nothing;
   if (stimulus.kind !== "message") return [number];
   const { message } = stimulus;
   const junk = vocabulary.junk(role);
   if (number === junk) return [number];
-  const session = message["session"];
-  const isSecret = typeof session === "string" && session !== "";
+  const { isSecret, isRead } = keyOf(message, table.closed.locals[local]?.context ?? {});
   // Under the key of another session it cannot be read, and is noise.
-  const isRead = isSecret && table.closed.locals[local]?.context["session"] === session;
   if (!vocabulary.isHidden(message.type)) return isRead || !isSecret ? [number] : [number, junk];
   if (!isRead) return [junk];
   // To be asked changes nothing. What else belongs to no chart ends a wait, if it does anything.
   return message.type === query ? nothing : [stimulusNumber.timer];
+}
+
+/** Whether a message is under a key, and under one that a device has: of its session, or with its own module or agent. */
+export function keyOf(
+  { session, order }: Readonly<Record<string, unknown>>,
+  context: Readonly<Record<string, unknown>>,
+): { readonly isSecret: boolean; readonly isRead: boolean } {
+  if (typeof session === "string" && session !== "") return { isSecret: true, isRead: context["session"] === session };
+  if (typeof order === "string") return { isSecret: true, isRead: context["order"] === order };
+  return { isSecret: false, isRead: false };
 }
 
 const nothing: readonly never[] = [];
@@ -118,16 +128,24 @@ function says(send: ObservedSend | undefined, type: string, session: string): bo
 export function asksRightly(table: RoleTable, local: number, prompted: Prompted | null | undefined): boolean {
   if (prompted === undefined) return true;
   const { rests, accepts } = table.asks[local] as Asking;
-  if (prompted === null) return !rests && accepts.size === 0;
+  // In the charts a wait that nothing but a report can end counts as rest (readings 16/588, 16/592, 16/556).
+  if (prompted === null) return (!rests || table.ledgers[local]?.ledger.doubt !== null) && accepts.size === 0;
   for (const type of accepts) if (!prompted.accepts.includes(type)) return false;
   if (rests) return prompted.step === "rest";
-  for (const type of prompted.accepts) if (!accepts.has(type)) return false;
+  for (const type of prompted.accepts) if (!accepts.has(type) && !isOtherWay(type, accepts)) return false;
   return prompted.accepts.length === 0 || prompted.step !== "rest";
 }
 
+/** Each composition has one way to pay for goods (FIG. 12, step 428), and devices may have both. */
+function isOtherWay(type: string, accepts: ReadonlySet<string>): boolean {
+  return waysToPay.has(type) && [...waysToPay].some((way) => accepts.has(way));
+}
+
+const waysToPay: ReadonlySet<string> = new Set(["OwnerPaysByModule", "OwnerPaysByCard"]);
+
 /** Whether the device may take no notice of the stimulus. */
 export function mayStay(table: RoleTable, local: number, stimulus: Stimulus, number: number): boolean {
-  if (stimulus.kind === "timer") return true;
+  if (stimulus.kind === "timer" || stimulus.kind === "relay") return true;
   if (stimulus.kind === "message" && (stimulus.mayBeIgnored === true || number === unknownNumber)) return true;
   return table.responses[local]?.has(number) !== true;
 }

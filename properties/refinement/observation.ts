@@ -29,6 +29,8 @@ export type Stimulus =
       /** it comes although the device has cancelled it: charts have no such thing, and the device does nothing */
       readonly cancelled?: boolean;
     }
+  /** a message between other devices, which it passes on or drops (FIG. 17 and 20): nothing of its own changes */
+  | { readonly kind: "relay" }
   /** power fails while the device waits */
   | { readonly kind: "powerLoss" }
   | { readonly kind: "powerOn" };

@@ -15,7 +15,7 @@ import { type ComparableLedger, comparable } from "./comparable-ledger.ts";
 import { stimulusNumber, Vocabulary } from "./vocabulary.ts";
 
 /** The compositions against which runs are judged. */
-export type RefinedSystem = "ticket-transfer" | "pos-payment";
+export type RefinedSystem = "ticket-transfer" | "pos-payment" | "purchase-money" | "purchase-card" | "card-refund";
 
 /** What a device may do on a stimulus, from wait to wait, with the places at which power may fail on the way. */
 export interface Response {
@@ -46,8 +46,10 @@ export interface RoleTable {
   readonly ledgers: readonly ComparableLedger[];
   /** the chart says what a loss of power does */
   readonly losesPower: boolean;
-  /** events by which a session is begun or answered */
+  /** numbers of the events and messages by which a session is begun or answered */
   readonly starts: ReadonlySet<number>;
+  /** types of the messages among them */
+  readonly startsBy: ReadonlySet<string>;
   /** by local state: what owner or host is asked for */
   readonly asks: readonly Asking[];
 }
@@ -83,6 +85,10 @@ export interface RefinedRun {
   readonly readings?: Partial<Readings>;
   /** modules that are not transaction modules, by role */
   readonly kinds?: Readonly<Record<string, ModuleKind>>;
+  /** sessions of each device; default two */
+  readonly transactions?: number;
+  /** hosts make up orders for modules, and modules have one session more; default: no */
+  readonly forgeries?: boolean;
 }
 
 const known = new Map<string, RefinementTables>();
@@ -101,15 +107,14 @@ export function refinementTables(name: RefinedSystem, run: RefinedRun = {}): Ref
   return tables;
 }
 
-/** The system itself, with cold sessions, so many of them per device. */
+/** The system itself, with cold sessions. */
 export function refinedSystem(
   name: RefinedSystem,
-  { readings = {}, kinds = {} }: RefinedRun = {},
-  transactions: number = bound.transactions,
+  { readings = {}, kinds = {}, transactions = bound.transactions, forgeries = false }: RefinedRun = {},
 ): System<Roles> {
   const entry = systemNamed(name);
   if (entry === undefined) throw new Error(`no system "${name}"`);
-  const system = entry.build({ ...bound, transactions, readings: { ...defaultReadings, ...readings } });
+  const system = entry.build({ ...bound, transactions, forgeries, readings: { ...defaultReadings, ...readings } });
   if (Object.keys(kinds).length === 0) return system;
   const roles = Object.entries(system.definition.roles as Roles).map(([role, definition]) => {
     const kind = kinds[role];
@@ -149,6 +154,7 @@ export function figureOf(address: string): string {
 function roleTable(closed: ClosedRole, role: number, vocabulary: Vocabulary): RoleTable {
   const offOf = closed.locals.map(({ id }) => offFrom(closed, id));
   const starts = new Set<number>();
+  const startsBy = new Set<string>();
   const responses = closed.locals.map(({ id }) => {
     const byStimulus = new Map<number, Response[]>();
     for (const entry of closed.entriesFrom[id] ?? []) {
@@ -157,29 +163,37 @@ function roleTable(closed: ClosedRole, role: number, vocabulary: Vocabulary): Ro
       const list = byStimulus.get(number) ?? [];
       byStimulus.set(number, list);
       list.push(responseOf(closed, entry, offOf));
-      if (entry.stimulus.kind === "environment" && begins(closed, entry)) starts.add(number);
+      if (!begins(closed, entry)) continue;
+      starts.add(number);
+      if (entry.stimulus.kind === "message") startsBy.add(vocabulary.typeOf(entry.stimulus.message));
     }
     return byStimulus;
   });
+  const losesPower = closed.locals.some(({ down }) => down);
+  const hasOwner = losesPower || closed.entries.some(({ stimulus }) => stimulus.kind === "environment");
   return {
     closed,
     responses,
     offOf,
     ledgers: closed.locals.map(({ observation }) => comparable(closed.observations[observation] as DeviceLedger)),
-    losesPower: closed.locals.some(({ down }) => down),
+    losesPower,
     starts,
-    asks: closed.locals.map(({ id }) => askingIn(closed, id)),
+    startsBy,
+    asks: closed.locals.map(({ id }) => askingIn(closed, id, hasOwner)),
   };
 }
 
-/** A role without an owner (a network server) asks for nothing, and so does a device without power. */
-function askingIn({ entries, entriesFrom, locals }: ClosedRole, local: number): Asking {
+/**
+ * A role without an owner (a network server, which has no power to lose either) asks for nothing, and so does a device
+ * without power. A module whose owner has no part in the system still rests.
+ */
+function askingIn({ entriesFrom, locals }: ClosedRole, local: number, hasOwner: boolean): Asking {
   const accepts = new Set<string>();
   for (const { stimulus, losesPower } of entriesFrom[local] ?? []) {
     if (stimulus.kind === "environment" && !losesPower) accepts.add(stimulus.event.type);
   }
   const { rest = false, down = false } = locals[local] ?? {};
-  return { rests: rest && !down && entries.some(({ stimulus }) => stimulus.kind === "environment"), accepts };
+  return { rests: rest && !down && hasOwner, accepts };
 }
 
 function offFrom(closed: ClosedRole, local: number): number {

@@ -70,10 +70,12 @@ export class Vocabulary {
   readonly #messages: readonly Numbering[];
   readonly #events: readonly Numbering[];
   readonly #types: ReadonlySet<string>;
+  readonly #closed: ClosedSystem;
   readonly #roles: ReadonlyMap<string, number>;
   readonly #junk: readonly number[];
 
   constructor(closed: ClosedSystem) {
+    this.#closed = closed;
     this.#roles = new Map(closed.roles.map(({ name }, index) => [name, index]));
     this.#types = new Set(closed.messages.map(({ event }) => event.type));
     this.#messages = closed.roles.map(
@@ -98,6 +100,11 @@ export class Vocabulary {
   /** The number of a message to a role, as in the closed system; {@link unknownNumber}: nobody can send it there. */
   message(role: number | undefined, message: AbstractMessage): number {
     return role === undefined ? unknownNumber : (this.#messages[role] as Numbering).numberOf(message as Data);
+  }
+
+  /** The type of a message of the closed system. */
+  typeOf(message: number): string {
+    return this.#closed.messages[message]?.event.type ?? "";
   }
 
   /** The number of noise sent to a role. */

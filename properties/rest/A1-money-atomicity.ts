@@ -1,5 +1,5 @@
 /** A1, money atomicity: at rest, with its exception. */
-import { committedTransfers, givenForGood, isOtherSide, itemText, specialEntries } from "../books.ts";
+import { committedTransfers, givenForGood, isOtherSide, itemText, movesNotes, specialEntries } from "../books.ts";
 import type { StateProperty } from "../property.ts";
 
 /**
@@ -10,12 +10,12 @@ export const bothOrNeither: StateProperty = {
   id: "A1",
   scope: "rest",
   applies: ({ notes }) => notes,
-  bites: (ledger) => givenForGood(ledger).some(({ amount }) => amount !== undefined),
+  bites: (ledger) => givenForGood(ledger).some(movesNotes),
   holds: (ledger) => {
     const received = committedTransfers(ledger, "received");
     const special = specialEntries(ledger);
     for (const given of givenForGood(ledger)) {
-      if (given.amount === undefined || received.some((taken) => isOtherSide(given, taken))) continue;
+      if (!movesNotes(given) || received.some((taken) => isOtherSide(given, taken))) continue;
       const entry = special.find((it) => isOtherSide(given, it));
       const what = `${given.device} has given ${itemText(given)} for good in session ${given.session}, nobody received them`;
       if (entry === undefined) return `${what}, and no special entry says so`;

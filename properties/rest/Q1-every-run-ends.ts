@@ -2,7 +2,7 @@
 import { devicesOf, hasProvisional } from "../books.ts";
 import { everywhere, type StateProperty } from "../property.ts";
 
-/** At rest nothing is provisional, promised or decided, and no session stands. */
+/** At rest nothing is provisional, promised, decided or in doubt, and no session stands. */
 export const nothingLeftOpen: StateProperty = {
   id: "Q1",
   scope: "rest",
@@ -10,6 +10,7 @@ export const nothingLeftOpen: StateProperty = {
   bites: (ledger) => devicesOf(ledger).some(({ sessionsBegun }) => sessionsBegun > 0),
   holds: (ledger) => {
     for (const device of devicesOf(ledger)) {
+      if (device.doubt !== null) return `${device.device} is still in doubt about order ${device.doubt.order}`;
       if (device.session !== null) return `${device.device} still holds session ${device.session}`;
       if (hasProvisional(device)) return `${device.device} still has something provisional`;
       if (device.decided !== null)

@@ -1,6 +1,6 @@
 /** V2, all value accounted: at rest nothing is in flight. */
 import { accounted } from "../always/V2-all-value-accounted.ts";
-import { givenForGood, specialEntries } from "../books.ts";
+import { givenForGood, movesNotes, specialEntries } from "../books.ts";
 import type { StateProperty } from "../property.ts";
 
 /** At rest, value given for good is final elsewhere or named in a special entry that supports a claim. */
@@ -8,6 +8,6 @@ export const allValueAccountedAtRest: StateProperty = {
   id: "V2",
   scope: "rest",
   applies: ({ notes }) => notes,
-  bites: (ledger) => givenForGood(ledger).some(({ amount }) => amount !== undefined),
+  bites: (ledger) => givenForGood(ledger).some(movesNotes),
   holds: (ledger) => accounted(ledger, specialEntries(ledger)),
 };

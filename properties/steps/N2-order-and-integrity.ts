@@ -17,6 +17,8 @@ export const orderAndIntegrity: StepProperty = {
     if (committedOf(is).length > committedOf(was).length) return `${what} commits`;
     if (is.decided !== null && !isSameUndertaking(is.decided, was.decided)) return `${what} decides to commit`;
     if (is.ready !== null && !isSameUndertaking(is.ready, was.ready)) return `${what} is ready to commit`;
+    if (is.doubt !== null && !isSameUndertaking(is.doubt, was.doubt)) return `${what} is in doubt`;
+    if (is.opened.length > was.opened.length) return `${what} gives a key away`;
     return isSameItems(was, is) || isRolledBack(was, is) || `${what} its items change`;
   },
 };

@@ -5,7 +5,8 @@ import { everywhere, type Held, type StepProperty } from "../property.ts";
 
 /**
  * Power takes with it what is provisional and what the owner confirmed, and nothing else; a device that comes back
- * answers again, and completes what it was bound to: a decision by a commit, Ready-to-Commit by a special entry.
+ * answers again, and completes what it was bound to: a decision by a commit, Ready-to-Commit by a special entry. What an
+ * agent is in doubt about outlives the loss, as the doubt does.
  */
 export const recovery: StepProperty = {
   id: "Q3",
@@ -22,7 +23,8 @@ export const recovery: StepProperty = {
 function isDown(device: DeviceLedger): Held {
   if (!device.down) return `${device.device} goes on without power`;
   if (device.confirmed !== null) return `the owner's confirmation outlives the loss of power at ${device.device}`;
-  return device.decided !== null || !hasProvisional(device) || `${device.device} is down with something provisional`;
+  const isBound = device.decided !== null || device.doubt !== null;
+  return isBound || !hasProvisional(device) || `${device.device} is down with something provisional`;
 }
 
 function comesBack(before: DeviceLedger, after: DeviceLedger): Held {
@@ -30,6 +32,8 @@ function comesBack(before: DeviceLedger, after: DeviceLedger): Held {
   const unbound = entriesAdded(before, after).find((entry) => !wasBound(before, entry));
   if (unbound !== undefined)
     return `${after.device} comes back with ${itemText(unbound)} logged, and was not bound to it`;
+  if (before.down && after.doubt !== null && !isSameUndertaking(before.doubt, after.doubt))
+    return `${after.device} comes back in doubt about ${itemText(after.doubt)}, and was not`;
   const isCompleted = entriesAdded(before, after).some(({ kind }) => kind === "committed");
   return isCompleted || ownsSame(before, after) || `${after.device} comes back owning something else`;
 }

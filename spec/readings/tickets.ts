@@ -116,38 +116,6 @@ export const transferReadings: readonly SettledReading[] = [
 /** Settled readings of other agent figures: what the source profile does, and what was proposed instead. */
 export const otherAgentReadings: readonly SettledReading[] = [
   {
-    id: "15/484:refusedReplacement",
-    question: "What does the log say after a refused replacement?",
-    choices: {
-      settled: "the dispute is closed by figure 31, as settled",
-      replacementRefused: "replacement refused, the dispute stays open",
-    },
-    reason: "The number has no sentence of its own. An open entry would let the customer go on: a hardening.",
-  },
-  {
-    id: "16/584:side",
-    question: "TA/MM is one key at both agents and both modules. Whose report is it that comes under it?",
-    choices: {
-      bound: "what is said under it is bound to the side of the payment, by its direction",
-      unbound: "whatever is under the key is heard",
-    },
-    reason:
-      "An agent believes its own module alone. Unbound, hosts could hand the payer's module's report to the payee's agent, " +
-      "which would commit without having been paid.",
-  },
-  {
-    id: "16/580:rounds",
-    question: "How many new amounts may be offered when no goods are bought?",
-    choices: { unlimited: "any number", configured: "a configured limit" },
-    reason: "None is stated (none at all are offered for merchandise). A limit is a hardening.",
-  },
-  {
-    id: "21/702:disputeEntry",
-    question: "A refund is refused in a dispute. Does the entry survive that the merchant had accepted it?",
-    choices: { rolledBack: "no, it goes with the rest", survives: "yes, like the failed attempt of 8/276" },
-    reason: "An abort is all that is said. The entry would be the customer's only proof: a hardening.",
-  },
-  {
     id: "30/1122:order",
     question: "Is a replacement opened before the dispute is committed?",
     choices: { openFirst: "yes, as numbered", commitFirst: "no: commit, then open" },
