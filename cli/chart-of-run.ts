@@ -8,9 +8,12 @@ import type { ChartStep, ReceivedMessage, SentMessage, SequenceChart } from "../
 import { catalogueWords, endingOf, inWords } from "./step-words.ts";
 import { placesAlong } from "./whereabouts.ts";
 
-/** The chart of a run. That devices are switched on in the beginning and do nothing is left out. */
+/**
+ * The chart of a run. That devices are switched on in the beginning and do nothing is left out, and that one puts off a
+ * message until it can mind it.
+ */
 export function chartOfRun(run: Run, caption: string): SequenceChart {
-  const shown = run.observations.filter((observation) => !isQuietStart(observation));
+  const shown = run.observations.filter((observation) => !isQuietStart(observation) && !observation.later);
   const places = placesAlong(viewsAlong(run, shown));
   const numbers = new Map(shown.map(({ number }, index) => [number, index + 1]));
   return {
@@ -52,7 +55,7 @@ function chartStep(
   return {
     number: numberOf(number),
     lane: device,
-    kind: cut ? "powerLoss" : stimulus.kind,
+    kind: cut ? "powerLoss" : stimulus.kind === "relay" ? "message" : stimulus.kind,
     title: titleOf(observation),
     says: catalogueWords(steps),
     at: steps,
@@ -99,7 +102,7 @@ function titleOf(observation: RunObservation): string {
   return told.length === 0 ? inWords(stimulus.kind) : told.join(", ");
 }
 
-function openingOf({ stimulus, received }: RunObservation): string {
+function openingOf({ stimulus, received, sent }: RunObservation): string {
   switch (stimulus.kind) {
     case "timer":
       return "waits in vain";
@@ -109,6 +112,10 @@ function openingOf({ stimulus, received }: RunObservation): string {
       return "loses power";
     case "environment":
       return inWords(eventText(stimulus.event));
+    case "relay": {
+      const name = plainName(received?.seen.name ?? "");
+      return sent.length > 0 ? `passes ${name} on` : `drops ${name}`;
+    }
     case "message": {
       const name = plainName(received?.of?.seen.name ?? received?.seen.name ?? stimulus.message.type);
       const read = received?.seen.name === "Junk" ? "as junk" : "altered";

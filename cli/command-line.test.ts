@@ -312,6 +312,18 @@ describe("demo", () => {
     }
   });
 
+  it("plays a purchase of an object over four devices, and where a fault breaks it", async () => {
+    const { code, out } = await zerosum(["demo", "purchase"]);
+    expect(code).toBe(0);
+    const shown = ["MM.A", "TA.A", "TA.B", "MM.B", "G1@TA.A", "passes NotePacket on"];
+    for (const text of [...shown, "Held. Modules both committed; agents both committed."]) expect(out).toContain(text);
+    const { out: lost } = await zerosum(["demo", "purchase", "--fault", "drop:41/Acknowledgement", "--json"]);
+    expect(JSON.parse(lost)).toMatchObject({ class: "window", signature: "41-acknowledgement-lost" });
+    expect(JSON.parse(lost).faults).toEqual(["drop at MM.A>TA.A 41/Acknowledgement#1"]);
+    const { out: card } = await zerosum(["demo", "purchase-card", "--fault", "power:TA.A@21/722", "--json"]);
+    expect(JSON.parse(card)).toMatchObject({ class: "window", signature: "21-approval-lost" });
+  });
+
   it("shows a fault where it strikes, and the window that it leads to", async () => {
     const line = ["demo", "pos-payment", "--fault", "drop:41/Acknowledgement", "--json"];
     const { code, out } = await zerosum(line);

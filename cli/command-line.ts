@@ -100,7 +100,12 @@ function runs(surroundings: Surroundings, ending: Ending) {
   const demo = Command.make(
     "demo",
     {
-      system: Argument.String("system").pipe(Argument.withDescription("pos-payment or ticket-transfer")),
+      system: Argument.String("system").pipe(
+        Argument.withDescription(
+          "purchase (of an object, by money modules), purchase-money, purchase-card, card-refund, pos-payment or " +
+            "ticket-transfer",
+        ),
+      ),
       scenario: orUndefined(Flag.String("scenario")).pipe(
         Flag.withMetavar("ID"),
         Flag.withDescription("what owners and hosts do; by default, nothing goes wrong"),

@@ -35,6 +35,16 @@ describe("a fault on the command line", () => {
     expect(faultText(faultOf(text, points))).toBe(expected);
   });
 
+  it("at a message that agents pass on strikes where it is sent first, unless a link is named", () => {
+    const [point] = points.filter(({ name }) => name === "25/TransferAck");
+    if (point === undefined) throw new Error("no acknowledgement");
+    const relayed = [
+      { ...point, at: "TB>TA 25/TransferAck#1", to: "TA", passedOn: true },
+      { ...point, passedOn: false },
+    ];
+    expect(faultOf("drop:TransferAck", relayed).at).toBe(point.at);
+  });
+
   it("survives being written and read again", () => {
     const fault: Fault = { kind: "replay", at: "TA.B>TA.A 25/TransferAck#1", until: "deliveries", count: 3 };
     expect(faultOf(faultText(fault), points)).toEqual(fault);

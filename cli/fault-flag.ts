@@ -4,7 +4,7 @@
  * | text                                         | what it names                                                    |
  * |----------------------------------------------|------------------------------------------------------------------|
  * | `drop at MM.A>MM.B 41/Acknowledgement#1`     | the line form: kind, parameters, `at`, coordinate                |
- * | `drop:41/Acknowledgement`                    | the first message of that name, on whichever link it goes        |
+ * | `drop:41/Acknowledgement`                    | the first message of that name, on whichever link it goes first  |
  * | `drop:Acknowledgement#2`                     | the second                                                       |
  * | `power:MM.B@41/1708`                         | a loss of power right after that step                            |
  * | `powerLoss,edge=before:MM.B@store#2`         | with parameters; before the second write                         |
@@ -122,7 +122,8 @@ function shortPlace(kind: FaultKind, place: string, points: readonly Point[], wh
   const [, what = "", count = "1"] = /^(.*?)(?:#([1-9][0-9]*))?$/.exec(place) ?? [];
   const [device = "", spot] = what.split("@");
   if (spot !== undefined) return devicePlace(kind, device, spot.trim(), Number(count));
-  const messages = points.filter((point) => point.place === "message" && point.name !== undefined);
+  // Of a message that agents pass on, its sender's own link is meant.
+  const messages = points.filter((point) => point.place === "message" && point.name !== undefined && !point.passedOn);
   const named = messages.filter(({ name = "" }) => name === what || name.endsWith(`/${what}`));
   const found = named.filter(({ at }) => at.endsWith(`#${count}`));
   const [first] = found;

@@ -90,6 +90,10 @@ export const runFlags = {
     Flag.map((depth) => (depth === "2" ? 2 : 1) as 1 | 2),
     Flag.withDescription("1: every single fault; 2: every pair of faults as well, which takes long"),
   ),
+  exhaustive: onOff(
+    "exhaustive",
+    "every single fault of every scenario of purchases, too, and not of the usual ones only: a quarter of an hour",
+  ),
   seconds: Flag.Finite("seconds").pipe(
     Flag.filter(
       (value) => value >= 0,

@@ -15,6 +15,8 @@ describe("coordinates", () => {
       device: "TA.A",
       step: "7A/230",
     });
+    const relayed = messageAt("TA.B", "MM.B", "16/R1Forward", 1);
+    expect(parseCoordinate(relayed)).toMatchObject({ place: "message", to: "MM.B", name: "16/R1Forward" });
     expect(parseCoordinate(storeAt("MM.B", 3))).toEqual({ place: "store", device: "MM.B", nth: 3 });
     expect(parseCoordinate(waitAt("TA.A", "25/870", 1))).toMatchObject({ place: "wait", after: "25/870" });
     expect(parseCoordinate(waitAt("TA.A", "start", 1))).toMatchObject({ place: "wait", after: "start" });

@@ -54,7 +54,7 @@ export function waitAt(device: string, after: string, nth: number): Coordinate {
 }
 
 const stepPattern = /^\d{1,2}[AB]?\/\d{3,4}$/;
-const namePattern = /^(?:\d{1,2}[AB]?\/[A-Za-z]+|Junk)$/;
+const namePattern = /^(?:\d{1,2}[AB]?\/[A-Za-z][A-Za-z0-9]*|Junk)$/;
 const coordinatePattern = /^([A-Za-z0-9.]+)(?:>([A-Za-z0-9.]+))? (?:(wait) )?(\S+)#([1-9]\d{0,5})$/;
 
 /** Takes a coordinate apart; undefined if the text is none. */

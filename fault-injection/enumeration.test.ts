@@ -60,6 +60,22 @@ describe("single faults", () => {
     expect(keeps.cases.run).toBe(keeps.cases.planned);
   });
 
+  it("are fewer where a scenario says so, but not exhaustively; and one as it is where none is tried", () => {
+    const planned = (scenario: Scenario, exhaustive: boolean) => planOf({ ...options(1, [scenario]), exhaustive });
+    const full = planned(plain, false).parts;
+    const lean: Scenario = { ...plain, singles: "lean" };
+    expect(planned(lean, false).parts).toBeLessThan(full);
+    expect(planned(lean, true).parts).toBe(full);
+    const none: Scenario = { ...plain, singles: "none" };
+    expect(planned(none, false).scenarios[0]?.cases).toEqual([[]]);
+    expect(tallied(options(1, [none])).cases).toEqual({ planned: 1, run: 1 });
+    expect(planned(none, true).parts).toBe(full);
+    // A lie that belongs to the scenario is in each of its runs already.
+    const lied: Scenario = { ...plain, faults: [{ kind: "lie", at: "TA.A>TA.B 25/TransferredTickets#1", how: "T9" }] };
+    expect(planned(lied, true).parts).toBe(1);
+    expect(planOf(options(2, [none, lied])).parts).toBe(0);
+  });
+
   it("find a build that does not repeat itself", () => {
     const tally = tallied(options(1, [plain], "dependsOnHiddenState"));
     expect(tally.differing.length).toBeGreaterThan(0);

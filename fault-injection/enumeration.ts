@@ -13,7 +13,7 @@ import type { Scenario } from "./scenarios/scenario.ts";
 import { type RunChoices, replayOf, scenarioNamed } from "./scenarios.ts";
 import { type Case, Counting, type Tally } from "./tally.ts";
 import type { Trial, Tried } from "./trial.ts";
-import { faultsAt, type Repertoire } from "./variants.ts";
+import { type Breadth, faultsAt, type Repertoire } from "./variants.ts";
 import { isFailure } from "./witnesses/finding.ts";
 import type { Point } from "./world/run.ts";
 
@@ -24,6 +24,8 @@ export interface EnumerationOptions {
   readonly scenarios: readonly Scenario[];
   /** 1: single faults; 2: pairs */
   readonly depth: 1 | 2;
+  /** every fault of every scenario, and not only what a usual verification has time for; default: no */
+  readonly exhaustive?: boolean;
   /** layer and readings of all runs */
   readonly choices?: Pick<RunChoices, "crypto" | "readings">;
   /** told of every run; for progress, and for what a caller collects besides */
@@ -36,6 +38,8 @@ export interface ScenarioPlan {
   /** places in the run without faults, by kind */
   readonly places: Readonly<Record<Point["place"], number>>;
   readonly singles: readonly Fault[];
+  /** what is run: the single faults, or, where none is tried, the scenario as it is */
+  readonly cases: readonly (readonly Fault[])[];
 }
 
 /** The parts of the enumeration. */
@@ -53,16 +57,29 @@ export interface PartRange {
 }
 
 /** Makes the plan: runs each scenario without faults once. */
-export function planOf({ trial, repertoire, scenarios, depth, choices = {} }: EnumerationOptions): Plan {
+export function planOf({
+  trial,
+  repertoire,
+  scenarios,
+  depth,
+  exhaustive = false,
+  choices = {},
+}: EnumerationOptions): Plan {
   const plans = scenarios.map((scenario): ScenarioPlan => {
     const { run } = trial(replayOf(scenario, choices), { recording: { points: true } });
-    return {
-      scenario: scenario.id,
-      places: placesOf(run.points),
-      singles: faultsAt(run.points, repertoire(scenario), depth === 1 ? "full" : "lean"),
-    };
+    const tried = triedOf(scenario, depth, exhaustive);
+    const singles = tried === "none" ? [] : faultsAt(run.points, repertoire(scenario), tried);
+    const cases = singles.length > 0 || depth === 2 ? singles.map((fault) => [fault]) : [[]];
+    return { scenario: scenario.id, places: placesOf(run.points), singles, cases };
   });
-  return { depth, scenarios: plans, parts: plans.reduce((sum, { singles }) => sum + singles.length, 0) };
+  return { depth, scenarios: plans, parts: plans.reduce((sum, { cases }) => sum + cases.length, 0) };
+}
+
+/** Which of the single faults of a scenario are tried. Of pairs, only those of scenarios that are tried in full. */
+function triedOf({ faults, singles = "full" }: Scenario, depth: 1 | 2, exhaustive: boolean): Breadth | "none" {
+  if (faults !== undefined) return "none";
+  if (depth === 1) return exhaustive ? "full" : singles;
+  return exhaustive || singles === "full" ? "lean" : "none";
 }
 
 function placesOf(points: readonly Point[]): Record<Point["place"], number> {
@@ -90,16 +107,16 @@ export function enumerate(
 ): Tally {
   const counting = new Counting();
   let first = 0;
-  for (const { scenario: id, singles } of plan.scenarios) {
+  for (const { scenario: id, cases } of plan.scenarios) {
     const scenario = options.scenarios.find((it) => it.id === id) ?? scenarioNamed(id);
     if (scenario === undefined) throw new RangeError(`no scenario ${id}`);
-    const [from, to] = [Math.max(0, range.from - first), Math.min(singles.length, range.to - first)];
+    const [from, to] = [Math.max(0, range.from - first), Math.min(cases.length, range.to - first)];
     for (let at = from; at < to; at++) {
-      const fault = singles[at] as Fault;
-      if (plan.depth === 1) runCase(counting, options, scenario, [fault], first + at);
-      else runPairs(counting, options, scenario, fault, first + at);
+      const faults = cases[at] as readonly Fault[];
+      if (plan.depth === 1) runCase(counting, options, scenario, faults, first + at);
+      else runPairs(counting, options, scenario, faults[0] as Fault, first + at);
     }
-    first += singles.length;
+    first += cases.length;
   }
   return counting.tally;
 }

@@ -13,6 +13,9 @@
  * | `response`              | a response under the device's public key, which returns a guess                        |
  * | `deniedByResponder`     | a bare denial                                                                          |
  * | `deniedByInitiator`     | a bare denial from the other side                                                      |
+ * | `makePayment`, `receivePayment` | an order to a module, as if from its own agent, with an outsider's number      |
+ * | `statusQuery`, `statusReply` | how a payment went, between agent and module, under a key that nobody has         |
+ * | `routedNoise`, `layeredNoise` | noise between modules, on its way over an agent (FIG. 17, FIG. 20)               |
  *
  * | lie                 | what the liar says                                                                        |
  * |---------------------|-------------------------------------------------------------------------------------------|
@@ -26,7 +29,15 @@
  * | `ticketSignatureWrong`, `noteSignatureWrong` | the liar's own signature is one over something else              |
  * | `ticketTwice`, `noteTwice` | a ticket or a note is there twice                                                  |
  * | `noteOverspent`     | more of a note is given than there was, and less of another                               |
- * | `otherAmount`       | another sum is asked for than its owner named                                             |
+ * | `otherAmount`       | another sum is asked for, or paid, than its owner named                                   |
+ * | `credentialForAnother`, `credentialSignatureWrong`, `credentialExpired`, `credentialSuspended`,
+ *   `credentialWrongType` | a credential is somebody else's, forged, past its time, not valid, of a kind that proves nothing |
+ * | `goodsDiffer`, `goodsForAnother`, `goodsSignatureWrong`, `goodsOtherIssuer` | the ticket delivered is for other
+ *   goods, for somebody else, forged, or not the seller's own |
+ * | `objectSignatureWrong`, `otherObject`, `otherHeader`, `otherKey`, `signatureDiffers` | the object delivered is not
+ *   signed, not what the ticket opens, of another order, or not as the ticket says |
+ * | `amountNamed`       | a module asks its agent about another amount than it is to receive                        |
+ * | `otherType`         | a module names notes of another type than its agent has                                   |
  */
 import type { AbstractMessage } from "../conformance/wire/abstraction.ts";
 import type { Fixture } from "../conformance/wire/fixture.ts";
@@ -50,6 +61,26 @@ const forgeries: Readonly<Record<string, readonly string[]>> = {
   "MM.B": moduleResponder,
 };
 
+const onBusToAgent = ["routedNoise", "layeredNoise", "statusReply"];
+const onBusToModule = ["routedNoise", "layeredNoise", "statusQuery"];
+
+/** What comes over the bus between an agent and its module, besides. */
+const busForgeries: Readonly<Record<string, readonly string[]>> = {
+  "TA.A": onBusToAgent,
+  "TA.B": onBusToAgent,
+  "MM.A": [...onBusToModule, "makePayment"],
+  "MM.B": [...onBusToModule, "receivePayment"],
+};
+
+const credentialLies = [
+  "credentialForAnother",
+  "credentialSignatureWrong",
+  "credentialExpired",
+  "credentialSuspended",
+  "credentialWrongType",
+];
+const goodsLies = ["goodsDiffer", "goodsForAnother", "goodsSignatureWrong", "goodsOtherIssuer"];
+
 const liesByMessage: Readonly<Record<string, readonly string[]>> = {
   "9/SessionResponse": ["verificationWrong"],
   "9/SessionAcknowledgement": ["verificationWrong"],
@@ -72,19 +103,37 @@ const liesByMessage: Readonly<Record<string, readonly string[]>> = {
     "noteOverspent",
   ],
   "43/PaymentRequest": ["otherAmount"],
+  "14/Credential": credentialLies,
+  "21/CredentialPayment": credentialLies,
+  "15/TicketDelivery": goodsLies,
+  "15/ObjectDelivery": [
+    ...goodsLies,
+    "objectSignatureWrong",
+    "otherObject",
+    "otherHeader",
+    "otherKey",
+    "signatureDiffers",
+  ],
+  "16/PaymentAmount": ["otherAmount"],
+  "21/PaymentAuthorized": ["otherAmount"],
+  "16/AmountToTransfer": ["otherAmount", "otherType"],
+  "16/VerifyAmountPrompt": ["amountNamed"],
 };
 
 /** What can be made in the system of a scenario. */
 export function repertoireOf({ system }: Pick<Scenario, "system">): Repertoire {
+  const hasBuses = system === "purchase-money";
   return {
-    forgeries: (device) => forgeries[device] ?? [],
+    forgeries: (device) => [...(forgeries[device] ?? []), ...((hasBuses && busForgeries[device]) || [])],
     lies: (name) => liesByMessage[name] ?? [],
-    bystander: system === "ticket-transfer" ? "TA.C" : "MM.C",
+    bystander: (device) => (device.startsWith("TA.") ? "TA.C" : "MM.C"),
   };
 }
 
 /** All names of forgeries. */
-export const forgeryNames: readonly string[] = [...new Set(Object.values(forgeries).flat())];
+export const forgeryNames: readonly string[] = [
+  ...new Set([...Object.values(forgeries), ...Object.values(busForgeries)].flat()),
+];
 
 /** All names of lies. */
 export const lieNames: readonly string[] = [...new Set(Object.values(liesByMessage).flat())];
@@ -115,8 +164,27 @@ export function forgeryNamed(how: string, fixture: Fixture, to: string): Abstrac
     case "deniedByInitiator":
       return isAgent ? { type: "SessionDeniedByInitiator", session: "" } : undefined;
     default:
-      return undefined;
+      return forgedOnBus[how];
   }
+}
+
+/** A key of agent and module that nobody has. */
+const order = "0+0";
+
+const forgedOnBus: Readonly<Record<string, AbstractMessage>> = {
+  makePayment: { type: "MakePayment", random: 0 },
+  receivePayment: { type: "ReceivePayment", random: 0 },
+  statusQuery: { type: "PaymentStatusQuery", order },
+  statusReply: { type: "PaymentStatusReply", order, status: "successful" },
+  routedNoise: { type: "RoutedMessage" },
+  layeredNoise: { type: "ERoutedMessage" },
+};
+
+/** From whom an outsider's message pretends to come: over the bus from the other device of the same owner. */
+export function senderOf(how: string, { devices }: Fixture, to: string): string | undefined {
+  const { mate, peer, device } = devices[to] ?? {};
+  if (mate === null || mate === undefined) return peer ?? undefined;
+  return device === "module" || onBusToAgent.includes(how) ? mate : (peer ?? undefined);
 }
 
 const itemLies: Readonly<Record<string, Lie>> = {
@@ -130,6 +198,21 @@ const itemLies: Readonly<Record<string, Lie>> = {
   noteSignatureWrong: { kind: "notes", how: "signatureWrong" },
   noteTwice: { kind: "notes", how: "twice" },
   noteOverspent: { kind: "notes", how: "overspent" },
+  credentialForAnother: { kind: "credential", how: "forAnother" },
+  credentialSignatureWrong: { kind: "credential", how: "signatureWrong" },
+  credentialExpired: { kind: "credential", how: "expired" },
+  credentialSuspended: { kind: "credential", how: "suspended" },
+  credentialWrongType: { kind: "credential", how: "wrongType" },
+  goodsDiffer: { kind: "goods", how: "differs" },
+  goodsForAnother: { kind: "goods", how: "forAnother" },
+  goodsSignatureWrong: { kind: "goods", how: "signatureWrong" },
+  goodsOtherIssuer: { kind: "goods", how: "otherIssuer" },
+  objectSignatureWrong: { kind: "goods", how: "objectSignatureWrong" },
+  otherObject: { kind: "goods", how: "otherObject" },
+  otherHeader: { kind: "goods", how: "otherHeader" },
+  otherKey: { kind: "goods", how: "otherKey" },
+  signatureDiffers: { kind: "goods", how: "signatureDiffers" },
+  amountNamed: { kind: "amountNamed" },
 };
 
 /** A lie by its name; undefined: there is none. */
@@ -143,6 +226,8 @@ export function lieNamed(how: string, { unit }: Fixture): Lie | undefined {
       return { kind: "clockOutOfRange", byMs: -clockLieMs };
     case "totalWrong":
       return { kind: "totalWrong" };
+    case "otherType":
+      return { kind: "noteType", type: "EUR" };
     case "otherAmount":
       return { kind: "amount", amount: unit };
     default:

@@ -20,7 +20,14 @@ import {
 } from "./replay.ts";
 import { replayLimits as limits, replayFileBytesMax, scriptRequestTypes } from "./replay-limits.ts";
 import { array, type Decoder, field, integer, object, oneOf, record, text, Wrong } from "./replay-shape.ts";
-import { type Attempt, type Part, reasonsUnaffordable, type ScriptRequest, systemNames } from "./scenarios/scenario.ts";
+import {
+  type Attempt,
+  merchandiseWords,
+  type Part,
+  reasonsUnaffordable,
+  type ScriptRequest,
+  systemNames,
+} from "./scenarios/scenario.ts";
 
 export { replayFileBytesMax };
 
@@ -89,12 +96,19 @@ const facts = object({
   itemsOffered: field.optional(oneOf(...factValues.itemsOffered)),
   itemsHeld: field.optional(oneOf(...factValues.itemsHeld)),
   connection: field.optional(oneOf(...factValues.connection)),
+  goods: field.optional(oneOf(...factValues.goods)),
+  goodsOffered: field.optional(oneOf(...factValues.goodsOffered)),
+  funds: field.optional(oneOf(...factValues.funds)),
+  amountNamed: field.optional(oneOf(...factValues.amountNamed)),
 }) as Decoder<Facts>;
 
 const isTrueOrFalse: Decoder<boolean> = (value, at) => {
   if (typeof value !== "boolean") throw new Wrong(at, "true or false is expected");
   return value;
 };
+
+const rightWrongOrNothing: Decoder<ScriptRequest["merchandise"]> = (value, at) =>
+  value === null ? null : oneOf(...merchandiseWords)(value, at);
 
 const scriptRequest = object({
   type: oneOf(...scriptRequestTypes),
@@ -105,6 +119,10 @@ const scriptRequest = object({
   amount: field.optional(integer(1, limits.amountMax)),
   affordable: field.optional(isTrueOrFalse),
   because: field.optional(oneOf(...reasonsUnaffordable)),
+  merchandise: field.optional(rightWrongOrNothing),
+  parts: field.optional(integer(1, limits.partsMax)),
+  last: field.optional(isTrueOrFalse),
+  authorized: field.optional(isTrueOrFalse),
 }) as Decoder<ScriptRequest>;
 
 const part = object({ begins: scriptRequest, answers: array(scriptRequest, limits.answersMax) }) as Decoder<Part>;

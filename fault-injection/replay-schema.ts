@@ -6,7 +6,7 @@ import { type FaultKind, type FaultParameter, faultKindNames, faultKinds, moment
 import { forgeryNames, lieNames } from "./repertoire.ts";
 import { cryptoNames, factValues, replayVersion, verdictClasses } from "./replay.ts";
 import { replayLimits as limits, scriptRequestTypes } from "./replay-limits.ts";
-import { reasonsUnaffordable, systemNames } from "./scenarios/scenario.ts";
+import { merchandiseWords, reasonsUnaffordable, systemNames } from "./scenarios/scenario.ts";
 
 type Schema = Readonly<Record<string, unknown>>;
 
@@ -31,7 +31,7 @@ const step = "[0-9]{1,2}[AB]?/[0-9]{3,4}";
 const nth = "#[1-9][0-9]{0,5}";
 
 const patterns = {
-  message: `${device}>${device} ([0-9]{1,2}[AB]?/[A-Za-z]+|Junk)${nth}`,
+  message: `${device}>${device} ([0-9]{1,2}[AB]?/[A-Za-z][A-Za-z0-9]*|Junk)${nth}`,
   step: `${device} ${step}${nth}`,
   store: `${device} store${nth}`,
   wait: `${device} wait (${step}|start)${nth}`,
@@ -71,8 +71,24 @@ const request = exact(
     amount: whole(1, limits.amountMax),
     affordable: { type: "boolean" },
     because: among(reasonsUnaffordable),
+    merchandise: { enum: [...merchandiseWords, null] },
+    parts: whole(1, limits.partsMax),
+    last: { type: "boolean" },
+    authorized: { type: "boolean" },
   },
-  ["peer", "wanted", "tickets", "route", "amount", "affordable", "because"],
+  [
+    "peer",
+    "wanted",
+    "tickets",
+    "route",
+    "amount",
+    "affordable",
+    "because",
+    "merchandise",
+    "parts",
+    "last",
+    "authorized",
+  ],
 );
 
 const part = exact({ begins: request, answers: list(request, limits.answersMax) });
@@ -81,7 +97,8 @@ const part = exact({ begins: request, answers: list(request, limits.answersMax) 
 export const replaySchema: Schema = {
   $schema: "https://json-schema.org/draft/2020-12/schema",
   title: "zerosum replay file",
-  description: "Everything that decides a run of two devices in the simulated world; what is not written is canonical.",
+  description:
+    "Everything that decides a run of some devices in the simulated world; what is not written is canonical.",
   ...exact(
     {
       schema: { const: replayVersion },

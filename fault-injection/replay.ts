@@ -17,10 +17,14 @@ export const cryptoNames = ["forge", "native", "symbolic"] as const satisfies re
 /** The values of {@link Facts}, by field. */
 export const factValues = {
   peerCertificate: ["valid", "expired", "forged", "listed", "wrongKind", "nobody"],
-  peerCredential: ["valid", "invalid"],
+  peerCredential: ["valid", "invalid", "issuerExpired"],
   itemsOffered: ["valid", "invalid", "invalidLater", "expired", "tainted", "forged", "wrongTotal"],
   itemsHeld: ["usual", "inUse", "unequal"],
   connection: ["direct", "network"],
+  goods: ["ticket", "object", "twoParts", "communications", "clear", "transportation", "physicalObject"],
+  goodsOffered: ["valid", "differs", "invalid", "badSignature", "mismatch"],
+  funds: ["enough", "short"],
+  amountNamed: ["right", "wrong"],
 } as const satisfies { readonly [K in keyof Required<Facts>]: readonly NonNullable<Facts[K]>[] };
 
 /** A decision that is not the canonical one. */

@@ -4,12 +4,21 @@
 import type { CryptoName } from "../conformance/wire/cryptography.ts";
 import type { Fault } from "./faults.ts";
 import { type Choices, canonical, type Provenance, type Replay, replayVersion } from "./replay.ts";
+import { cardRefundScenarios } from "./scenarios/card-refund.ts";
 import { posPaymentScenarios } from "./scenarios/pos-payment.ts";
+import { purchaseCardScenarios } from "./scenarios/purchase-card.ts";
+import { purchaseMoneyScenarios } from "./scenarios/purchase-money.ts";
 import type { Scenario } from "./scenarios/scenario.ts";
 import { ticketTransferScenarios } from "./scenarios/ticket-transfer.ts";
 
 /** All base scenarios, system by system. Frozen. */
-export const scenarios: readonly Scenario[] = Object.freeze([...ticketTransferScenarios, ...posPaymentScenarios]);
+export const scenarios: readonly Scenario[] = Object.freeze([
+  ...ticketTransferScenarios,
+  ...posPaymentScenarios,
+  ...purchaseMoneyScenarios,
+  ...purchaseCardScenarios,
+  ...cardRefundScenarios,
+]);
 
 /** The base scenario of that id; undefined if there is none. */
 export function scenarioNamed(id: string): Scenario | undefined {
@@ -36,7 +45,8 @@ export const defaultChance = "zerosum";
 
 /** A run of a scenario. */
 export function replayOf(scenario: Scenario, made: RunChoices = {}): Replay {
-  const { faults = [], choices = canonical, crypto = "symbolic", readings = {} } = made;
+  const { choices = canonical, crypto = "symbolic", readings = {} } = made;
+  const faults = [...(scenario.faults ?? []), ...(made.faults ?? [])];
   return {
     schema: replayVersion,
     id: made.id ?? scenario.id,

@@ -68,6 +68,7 @@ function emptyRun(replay: Replay): Run {
     start: {},
     devices: {},
     breaches: [],
+    putOff: [],
     skipped: [],
     decisions: 0,
     taken: [],

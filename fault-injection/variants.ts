@@ -17,8 +17,8 @@ export interface Repertoire {
   readonly forgeries: (device: string) => readonly string[];
   /** lies that can be told in a message of that name */
   readonly lies: (name: string) => readonly string[];
-  /** a device that has no part in the run, to which messages can be misdirected */
-  readonly bystander: string;
+  /** a device that has no part in the run, to which messages for a device can be misdirected */
+  readonly bystander: (device: string) => string;
 }
 
 type Made = Omit<Fault, "at">;
@@ -58,8 +58,9 @@ function madeAt(point: Point, repertoire: Repertoire, breadth: Breadth, hasNames
       return [
         ...messageFaults(point, isFull, hasNamesake),
         ...losses,
-        { kind: "replayTo", to: repertoire.bystander },
-        ...repertoire.lies(point.name ?? "").map((how): Made => ({ kind: "lie", how })),
+        { kind: "replayTo", to: repertoire.bystander(point.to ?? "") },
+        // Who only passes a message on cannot say anything else in it.
+        ...(point.passedOn ? [] : repertoire.lies(point.name ?? "")).map((how): Made => ({ kind: "lie", how })),
       ];
     case "step":
       return [...losses, { kind: "chanceRepeats", back: "quiet" }, ...(isFull ? jumps : [])];

@@ -19,7 +19,7 @@ function found({ system, options }: CensusTable): Census {
 }
 
 describe("the reviewed tables", () => {
-  it.each(censusTables.map((table) => [censusTitle(table), table] as const))("%s", (_, table) => {
+  it.each(censusTables.map((table) => [censusTitle(table), table] as const))("%s", { timeout: 240_000 }, (_, table) => {
     expect(censusDifferences(table, found(table))).toEqual([]);
   });
 
@@ -30,10 +30,10 @@ describe("the reviewed tables", () => {
 
   it("have every composition that moves something, at each of its bounds, under the default readings", () => {
     for (const { name, issued, variants } of systems) {
-      if (issued.tickets.length + issued.notes === 0) continue;
+      if (issued.tickets.length + issued.notes === 0 && issued.sells === undefined) continue;
       for (const { options } of variants) {
-        const { session = "ready", transactions = 1, powerLosses = 1 } = options;
-        const title = censusTitle({ system: name, options: { session, transactions, powerLosses, readings: [] } });
+        const bound = { session: "ready", transactions: 1, powerLosses: 1, ...options, readings: [] } as const;
+        const title = censusTitle({ system: name, options: bound });
         expect(censusTables.map(censusTitle)).toContain(title);
       }
     }

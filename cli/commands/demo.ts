@@ -1,5 +1,5 @@
 /**
- * `zerosum demo pos-payment`: plays a run of the implementation as a sequence chart, with the ledger beside it.
+ * `zerosum demo purchase`: plays a run of the implementation as a sequence chart, with the ledger beside it.
  */
 import { writeFileSync } from "node:fs";
 import type { CryptoName } from "../../conformance/wire/cryptography.ts";
@@ -34,7 +34,9 @@ export interface DemoInput {
 
 /** Run it. Throws `CommandError`. */
 export function demo(input: DemoInput, surroundings: Surroundings): ExitCode {
-  const scenario = chosenScenario(chosenSystem(input.system), input.scenario);
+  const played = nicknames[input.system];
+  const system = chosenSystem(played?.system ?? input.system);
+  const scenario = chosenScenario(system, input.scenario ?? played?.scenario);
   const readings = switchedReadings(input.readings);
   const trial = trialOf(input.build);
   const made = { crypto: input.crypto, readings, provenance: { origin: "demo" } };
@@ -68,9 +70,15 @@ function writeReplay(file: string, replay: Replay, { run, verdict }: Tried): voi
   }
 }
 
+/** What is played under a name that is no system's. */
+const nicknames: Readonly<Record<string, { readonly system: SystemName; readonly scenario: string }>> = {
+  purchase: { system: "purchase-money", scenario: "object" },
+};
+
 function chosenSystem(name: string): SystemName {
   const system = systemNames.find((candidate) => candidate === name);
-  if (system === undefined) throw unknownName("unknownSystem", "system", name, "SYSTEM", systemNames);
+  if (system === undefined)
+    throw unknownName("unknownSystem", "system", name, "SYSTEM", [...Object.keys(nicknames), ...systemNames]);
   return system;
 }
 

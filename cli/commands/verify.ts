@@ -35,6 +35,7 @@ export interface VerifyRunsInput extends VerifyInput {
   readonly skipImplementation: boolean;
   readonly build: string;
   readonly depth: 1 | 2;
+  readonly exhaustive: boolean;
   /** phases of the runs; none: all */
   readonly only: readonly PhaseName[];
   /** of the swarm */
@@ -68,6 +69,7 @@ async function withRuns(
     systems: chosenVariants(input.systems).map(({ entry }) => entry.name),
     readings: switchedReadings(input.readings),
     phases: chosenPhases(input),
+    exhaustive: input.exhaustive,
     swarmSeconds: input.seconds,
     seed: input.seed ?? seedOfToday(),
     workers: machine().cores,

@@ -1,6 +1,7 @@
 /**
  * What runs execute of the figures: numbered steps, branches of decisions, and pairs of successive steps.
  */
+import type { SystemName } from "../../conformance/wire/fixture.ts";
 import type { Run, RunObservation } from "../../fault-injection/world/run.ts";
 import { isStepAddress, type StepAddress, step } from "../../spec/catalogue.ts";
 import { branchName } from "../figure-coverage.ts";
@@ -30,7 +31,8 @@ export class ExecutedCollector {
   /** A run has been made; `judged`: the devices that a fault has not taken out of the protocol. */
   add(run: Run, judged: (device: string) => boolean = () => true): void {
     for (const follower of this.#followers.values()) follower.begin();
-    for (const observation of run.observations) if (judged(observation.device)) this.#observe(observation);
+    const { system } = run.replay;
+    for (const observation of run.observations) if (judged(observation.device)) this.#observe(system, observation);
     for (const device of this.#undecided.keys()) this.#decide(device, undefined);
   }
 
@@ -43,8 +45,8 @@ export class ExecutedCollector {
     };
   }
 
-  #observe({ device, stimulus, steps, cut, cycle }: RunObservation): void {
-    const follower = this.#follower(device);
+  #observe(system: SystemName, { device, stimulus, steps, cut, cycle }: RunObservation): void {
+    const follower = this.#follower(system, device);
     if (stimulus.kind === "powerOn" && cycle > 1) follower?.restart();
     // An owner or a timer may decide, in the next response; what a loss of power cuts off is never decided.
     if (stimulus.kind === "powerLoss") this.#undecided.delete(device);
@@ -74,12 +76,13 @@ export class ExecutedCollector {
     if (taken !== undefined) this.#branches.add(branchName(decision, taken.to));
   }
 
-  #follower(device: string): PairFollower | undefined {
-    const known = this.#followers.get(device);
-    const part = playedParts[device];
+  #follower(system: SystemName, device: string): PairFollower | undefined {
+    const key = `${system} ${device}`;
+    const known = this.#followers.get(key);
+    const part = playedParts[system][device];
     if (known !== undefined || part === undefined) return known;
     const follower = new PairFollower(part);
-    this.#followers.set(device, follower);
+    this.#followers.set(key, follower);
     return follower;
   }
 }

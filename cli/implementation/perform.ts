@@ -80,7 +80,7 @@ export class Performer {
   }
 
   #plan(task: PlanTask | EnumerationTask): Plan {
-    const key = `${task.depth} ${task.scenarios.join()}`;
+    const key = `${task.depth} ${task.exhaustive === true} ${task.scenarios.join()}`;
     const known = this.#plans.get(key);
     if (known !== undefined) return known;
     const plan = planOf(this.#options(task));
@@ -88,12 +88,13 @@ export class Performer {
     return plan;
   }
 
-  #options({ depth, scenarios }: PlanTask | EnumerationTask): EnumerationOptions {
+  #options({ depth, exhaustive = false, scenarios }: PlanTask | EnumerationTask): EnumerationOptions {
     return {
       trial: this.#remembering,
       repertoire: repertoireOf,
       scenarios: scenarios.map(scenarioOf),
       depth,
+      exhaustive,
       choices: { readings: this.#subject.readings },
     };
   }
@@ -152,13 +153,19 @@ export class Performer {
 
   #swarm({ scenarios, seed, seconds: most }: SwarmTask, ran: () => void): SwarmRuns {
     const counter = new RunsCounter();
-    const until = seconds() + most;
+    // The first run makes ready what the others share: it takes its time, and none of theirs.
+    let until: number | undefined;
+    const goesOn = (runs: number): boolean => {
+      if (most <= 0 || runs === 0) return most > 0;
+      until ??= seconds() + most;
+      return seconds() < until;
+    };
     const { struck } = swarm({
       trial: this.#trial,
       repertoire: repertoireOf,
       scenarios: scenarios.map(scenarioOf),
       seed,
-      goesOn: () => seconds() < until,
+      goesOn,
       choices: { readings: this.#subject.readings },
       onRun: (replay, tried) => {
         counter.plan(replay, replay.scenario);

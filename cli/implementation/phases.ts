@@ -18,6 +18,8 @@ export interface ImplementationPlan {
   readonly systems: readonly SystemName[];
   readonly corpus: readonly CorpusFile[];
   readonly phases: ReadonlySet<PhaseName>;
+  /** every single fault of every scenario, and not of the usual ones only */
+  readonly exhaustive: boolean;
   /** 0: no swarm */
   readonly swarmSeconds: number;
   readonly seed: number;
@@ -135,7 +137,7 @@ export class Phases {
   async enumeration(depth: 1 | 2): Promise<EnumerationPhase> {
     const name = depth === 1 ? "single faults" : "pairs of faults";
     return this.#timed(name, undefined, async () => {
-      const common = { depth, scenarios: this.#scenarios } as const;
+      const common = { depth, scenarios: this.#scenarios, exhaustive: this.#plan.exhaustive } as const;
       const [planned] = await this.#pool.perform<"plan">([{ kind: "plan", ...common }]);
       const parts = planned?.parts ?? 0;
       this.#listener.phase(name, depth === 1 ? parts : undefined);

@@ -1,16 +1,17 @@
 import { describe, expect, it } from "vitest";
+import type { SystemName } from "../../conformance/wire/fixture.ts";
 import type { StepAddress } from "../../spec/catalogue.ts";
 import { PairFollower, playedParts } from "./step-pairs.ts";
 
-function follower(device: string): PairFollower {
-  const part = playedParts[device];
+function follower(device: string, system: SystemName = device.startsWith("TA.") ? "ticket-transfer" : "pos-payment") {
+  const part = playedParts[system][device];
   if (part === undefined) throw new Error(`nobody plays ${device}`);
   return new PairFollower(part);
 }
 
 /** By what each step may follow the one before it. */
-function grounds(device: string, steps: readonly StepAddress[]) {
-  const following = follower(device);
+function grounds(device: string, steps: readonly StepAddress[], system?: SystemName) {
+  const following = follower(device, system);
   return steps.map((step) => following.follow(step));
 }
 

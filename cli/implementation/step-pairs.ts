@@ -3,8 +3,10 @@
  * of charts and implementation would hide shows here: a device must go along the edges of its lanes, through called
  * figures and back, or leave them by a rule that has its reason.
  *
- * A device is followed by the set of places in the catalogue at which it may be. FIG. 10 is a link, and not followed.
+ * A device is followed by the set of places in the catalogue at which it may be. Figures that carry messages (10, 17 to
+ * 20) are links, and not followed.
  */
+import type { SystemName } from "../../conformance/wire/fixture.ts";
 import {
   type Frame,
   firstSteps,
@@ -24,15 +26,37 @@ export type PairGround = "catalogue" | "rule" | "none";
 export interface PlayedPart {
   readonly figure: FigureId;
   readonly lanes: readonly Lane[];
+  /** a figure that comes before it, where the one that calls both is not played */
+  readonly opening?: { readonly figure: FigureId; readonly lanes: readonly Lane[] };
 }
 
-/** What devices of the systems play. */
-export const playedParts: Readonly<Record<string, PlayedPart>> = {
-  "TA.A": { figure: "25", lanes: ["OWNER.A", "HOST.A", "TA.A"] },
-  "TA.B": { figure: "25", lanes: ["HOST.B", "TA.B"] },
-  "MM.A": { figure: "43", lanes: ["OWNER.A", "MM.A"] },
-  "MM.B": { figure: "43", lanes: ["OWNER.B", "HOST.B", "MM.B"] },
-  NS: { figure: "38", lanes: ["NS"] },
+type Parts = Readonly<Record<string, PlayedPart>>;
+
+const sale: Parts = {
+  "TA.A": { figure: "12", lanes: ["HOST.A", "TA.A"] },
+  "TA.B": { figure: "12", lanes: ["MERCHANT_SERVER", "MERCHANDISE_SERVER", "TA.B", "HOST.B"] },
+  "MM.A": { figure: "16", lanes: ["MM.A"] },
+  "MM.B": { figure: "16", lanes: ["MM.B"] },
+};
+
+/** What devices of the systems play, by system. */
+export const playedParts: Readonly<Record<SystemName, Parts>> = {
+  "ticket-transfer": {
+    "TA.A": { figure: "25", lanes: ["OWNER.A", "HOST.A", "TA.A"] },
+    "TA.B": { figure: "25", lanes: ["HOST.B", "TA.B"] },
+  },
+  "pos-payment": {
+    "MM.A": { figure: "43", lanes: ["OWNER.A", "MM.A"] },
+    "MM.B": { figure: "43", lanes: ["OWNER.B", "HOST.B", "MM.B"] },
+    NS: { figure: "38", lanes: ["NS"] },
+  },
+  "purchase-money": sale,
+  "purchase-card": sale,
+  // Figure 32, which calls 21 for a refund, would establish the session.
+  "card-refund": {
+    "TA.A": { figure: "21", lanes: ["TA.A"], opening: { figure: "9", lanes: ["TA.X"] } },
+    "TA.B": { figure: "21", lanes: ["TA.B", "HOST.B"], opening: { figure: "9", lanes: ["TA.Y"] } },
+  },
 };
 
 /** A step of the catalogue and the call in which it is done. */
@@ -104,8 +128,8 @@ export class PairFollower {
     const expected = this.#expected(here);
     const matches = expected.flatMap(({ at, frame }) => (at === next ? [{ at, frame }] : []));
     if (matches.length > 0) return { ground: "catalogue", to: this.#whereabouts(matches, false) };
-    const frame = step(next).figure === this.#part.figure ? this.#top : frameAt(next);
-    const isRule = this.#rule(here, next) || (this.#mayEnd(here) && this.#begins(next));
+    const frame = step(next).figure === this.#part.figure ? this.#top : frameAt(next, this.#top);
+    const isRule = this.#rule(here, next) || (this.#mayEnd(here, expected) && this.#begins(next));
     return { ground: isRule ? "rule" : "none", to: this.#whereabouts([{ at: next, frame }], false) };
   }
 
@@ -123,12 +147,15 @@ export class PairFollower {
   }
 
   /** An attempt may end there by a rule: with a time-out, or because the peer has given up. */
-  #mayEnd({ places }: Whereabouts): boolean {
+  #mayEnd({ places }: Whereabouts, expected: ReturnType<typeof stepsAfter>): boolean {
+    if (places.length === 0 || expected.some(({ at }) => at === "end")) return true;
     return places.some(({ at }) => ruleEdges.some((rule) => rule.to === "end" && allows(rule, at)));
   }
 
   #begins(next: StepAddress): boolean {
-    return firstSteps(this.#part.figure, this.#top).some(({ at }) => at === next);
+    const { opening } = this.#part;
+    const opens = opening === undefined ? [] : firstSteps(opening.figure, topFrame(opening.figure, opening.lanes));
+    return [...firstSteps(this.#part.figure, this.#top), ...opens].some(({ at }) => at === next) || atRest.has(next);
   }
 
   #whereabouts(places: readonly Place[], restarted: boolean): Whereabouts {
@@ -146,3 +173,6 @@ function allows({ from }: (typeof ruleEdges)[number], after: StepAddress | undef
   const places: readonly string[] = from;
   return after === undefined ? from.length === 0 : places.includes(after) || places.includes(step(after).figure);
 }
+
+/** FIG. 22: at rest the owner may ask for the keys of what it has bought before. */
+const atRest: ReadonlySet<StepAddress> = new Set(["22/736"]);

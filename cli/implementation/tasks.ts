@@ -22,6 +22,8 @@ export interface Subject {
 export interface PlanTask {
   readonly kind: "plan";
   readonly depth: 1 | 2;
+  /** default: no */
+  readonly exhaustive?: boolean;
   readonly scenarios: readonly string[];
 }
 
@@ -29,6 +31,8 @@ export interface PlanTask {
 export interface EnumerationTask {
   readonly kind: "enumeration";
   readonly depth: 1 | 2;
+  /** default: no */
+  readonly exhaustive?: boolean;
   readonly scenarios: readonly string[];
   readonly range: PartRange;
 }

@@ -28,6 +28,7 @@ export interface ImplementationInput {
   /** switchable readings that are not the default, by place */
   readonly readings: Readonly<Record<string, string>>;
   readonly phases: ReadonlySet<PhaseName>;
+  readonly exhaustive: boolean;
   readonly swarmSeconds: number;
   readonly seed: number;
   readonly workers: number;
@@ -65,6 +66,7 @@ export async function withImplementation(
     systems: systems as readonly SystemName[],
     corpus: corpusFor(input.readings),
     phases: input.phases,
+    exhaustive: input.exhaustive,
     swarmSeconds: input.swarmSeconds,
     seed: input.seed,
   };

@@ -34,6 +34,9 @@ interface Known {
   header?: Uint8Array;
   /** parts of the object as they came, from 0, the header, on */
   readonly parts: Map<number, Uint8Array>;
+  /** how many parts the object has besides its header, and which of all the host has been given */
+  count?: number;
+  readonly handed: Set<number>;
 }
 
 type Expected = Readonly<Record<string, unknown>>;
@@ -51,7 +54,7 @@ export class ToldHosts {
 
   /** A device has been given something, and has given these to its host: the first word that is another. */
   observe(device: string, given: GivenToDevice, hosted: readonly HostMessage[]): OtherWord | undefined {
-    const known: Known = this.#known.get(device) ?? { parts: new Map() };
+    const known: Known = this.#known.get(device) ?? { parts: new Map(), handed: new Set() };
     this.#known.set(device, known);
     if (given.request !== undefined) this.#asked(device, given.request);
     // What gives a host nothing may have been ignored, or put off.
@@ -64,7 +67,7 @@ export class ToldHosts {
   }
 
   #asked(device: string, request: HostRequest): void {
-    const fresh: Known = { parts: new Map() };
+    const fresh: Known = { parts: new Map(), handed: new Set() };
     if (request.type === "OwnerBuys" || request.type === "MerchantSells") {
       this.#known.set(device, { ...fresh, merchandise: request.merchandise });
     } else if (request.type === "MerchantRefunds") this.#known.set(device, { ...fresh, price: request.price });
@@ -91,6 +94,7 @@ export class ToldHosts {
         const { ticket, header, content, parts } = fields as FieldsOf<"15/ObjectDelivery">;
         this.#delivered(known, ticket);
         known.parts.set(0, header).set(parts, content);
+        known.count = parts;
         const key = ticket.components["decryptionKey"] as Uint8Array;
         const clear = this.#reader.fixture.cryptography.decryptSession(key, 0, 0, header);
         if (clear !== null) known.header = (decode(clear) as { readonly about: Uint8Array }).about;
@@ -104,6 +108,11 @@ export class ToldHosts {
   }
 
   #other(known: Known, message: HostMessage): OtherWord | undefined {
+    const { count, handed } = known;
+    if (message.name === "15/EncryptedObjectForHost") handed.add(message.index);
+    if (message.name === "15/ObjectInfoForConfirmation" && count !== undefined && handed.size !== count + 1) {
+      return { name: message.name, field: "parts", given: `${handed.size - 1}`, expected: `${count}` };
+    }
     const expected = this.#expected(known, message);
     for (const [field, value] of Object.entries(expected)) {
       const said = (message as unknown as Expected)[field];

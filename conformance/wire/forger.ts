@@ -12,7 +12,7 @@ import { encode } from "./cbor.ts";
 import { encodeBare, encodeContent, encodeInSession, encodeSealed, type WireName } from "./envelope.ts";
 import { deviceAt, type Fixture, type FixtureDevice } from "./fixture.ts";
 import { directionFrom } from "./links.ts";
-import { paymentStatuses, statusKey } from "./orders.ts";
+import { paymentStatuses, statusKey, statusNumber } from "./orders.ts";
 import { outsiderRandom } from "./sessions.ts";
 
 /** Bytes of noise that {@link forge} makes for `Junk`. */
@@ -93,7 +93,7 @@ function forgeOnBus(
       if (!isOutsiders(abstract) || said === undefined) return refused(abstract);
       const challenge = drawn(fixture, chance, 0);
       const key = statusKey(fixture.cryptography, own.key, challenge);
-      const content = fixture.cryptography.encryptSession(key, direction, 1, encode(said));
+      const content = fixture.cryptography.encryptSession(key, direction, statusNumber(said), encode(said));
       return bare(isQuery ? "16/PaymentStatusQuery" : "16/PaymentStatusReply", { order: own.id, challenge, content });
     }
     default: {

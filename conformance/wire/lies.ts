@@ -25,6 +25,8 @@ export type Lie =
   | { readonly kind: "notes"; readonly how: NoteLie }
   /** another sum is asked for, in smallest units; in a purchase that much more is named (16/562, 600; 21/716) */
   | { readonly kind: "amount"; readonly amount: number }
+  /** `wrong`: the payer's module names notes of another type than it was told (16/600) */
+  | { readonly kind: "noteType"; readonly type: string }
   /** `invalid`: the credential shown is not good */
   | { readonly kind: "credential"; readonly how: CredentialLie }
   /** `differs`, `invalid`, `badSignature`, `mismatch`: the goods delivered are not good */
@@ -72,6 +74,7 @@ export function foundIn(lie: Lie): FoundLies {
     case "goods":
       return { goodsOffered: goodsFound[lie.how] };
     case "amountNamed":
+    case "noteType":
       return { amountNamed: "wrong" };
     default:
       return {};
@@ -180,6 +183,8 @@ function told(reader: WireReader, message: Told, lie: Lie): Fields | null {
     }
     case "amount":
       return otherAmount(name, fields, lie.amount);
+    case "noteType":
+      return name === "16/AmountToTransfer" ? { ...fields, type: lie.type } : null;
     default:
       return toldOfGoods(reader, message, lie);
   }

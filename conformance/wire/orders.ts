@@ -136,9 +136,11 @@ export class Orders {
     const known = this.byId(toHex(order));
     if (known === undefined) return null;
     const key = statusKey(this.#cryptography, known.key, challenge);
-    const plain = this.#cryptography.decryptSession(key, direction, 1, content);
     const said = name === "16/PaymentStatusQuery" ? (["status"] as const) : paymentStatuses;
-    const status = plain && said.find((text) => isSame(encode(text), plain));
+    const status = said.find((text) => {
+      const plain = this.#cryptography.decryptSession(key, direction, statusNumber(text), content);
+      return plain !== null && isSame(encode(text), plain);
+    });
     return status ? { order: known, status } : null;
   }
 }
@@ -146,6 +148,11 @@ export class Orders {
 /** K', under which one query and its reply are: drawn anew with each challenge. */
 export function statusKey(cryptography: Cryptography, key: Uint8Array, challenge: Uint8Array): Uint8Array {
   return cryptography.hash(joined(key, challenge));
+}
+
+/** Under which number it is said: there is one for each thing that can be answered to the same query. */
+export function statusNumber(said: PaymentStatus | "status"): number {
+  return said === "status" ? 1 : 1 + paymentStatuses.indexOf(said);
 }
 
 /**

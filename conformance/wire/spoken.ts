@@ -7,7 +7,7 @@ import type { Direction } from "./cryptography.ts";
 import { encodeBare, encodeContent, encodeInSession, encodeSealed, type FieldsOf, type WireName } from "./envelope.ts";
 import { deviceAt, type Fixture } from "./fixture.ts";
 import { directionFrom } from "./links.ts";
-import { type PaymentStatus, statusKey } from "./orders.ts";
+import { type PaymentStatus, statusKey, statusNumber } from "./orders.ts";
 
 /** The numbers that one end draws in one attempt. */
 export interface Drawn {
@@ -127,7 +127,7 @@ export class Spoken {
   status({ key, id }: SpokenOrder, from: string, challenge: Uint8Array, status: PaymentStatus | "status"): Uint8Array {
     const under = statusKey(this.fixture.cryptography, key, challenge);
     const direction = directionFrom(this.fixture, from);
-    const content = this.fixture.cryptography.encryptSession(under, direction, 1, encode(status));
+    const content = this.fixture.cryptography.encryptSession(under, direction, statusNumber(status), encode(status));
     return this.bare(status === "status" ? "16/PaymentStatusQuery" : "16/PaymentStatusReply", {
       order: id,
       challenge,

@@ -13,6 +13,13 @@ const folder = new URL(".", import.meta.url);
 const files = readdirSync(folder).filter((name) => name.endsWith(".replay.json"));
 const replays = files.map((name) => readReplay(readFileSync(new URL(name, folder)), name));
 
+/** Windows of the charts that no run of this build comes to, and why. */
+const outOfReach: Readonly<Record<string, string>> = {
+  "16-order-replayed":
+    "the charts' link carries what modules say whatever keys agents have; agents who have made another order carry " +
+    "nothing under the old one (FIG. 20), and two hosts who would do it for them are no fault of the repertoire",
+};
+
 describe("the corpus", () => {
   it.each(replays.map((replay) => [replay.id, replay] as const))("%s shows what its file says", (_, replay) => {
     const check = checkReplay(harnessTrial({ build: referenceBuild }), replay, "strict", referenceBuild);
@@ -33,7 +40,9 @@ describe("the corpus", () => {
     const shown = replays.flatMap(({ expect: it }) =>
       it !== undefined && isWindowId(it.signature) ? [it.signature] : [],
     );
-    expect([...new Set(windows)].filter((window) => !shown.some((id) => id === window))).toEqual([]);
+    const missing = [...new Set(windows)].filter((window) => !shown.some((id) => id === window));
+    expect(missing.filter((window) => outOfReach[window] === undefined)).toEqual([]);
+    for (const window of Object.keys(outOfReach)) expect(shown).not.toContain(window);
   });
 
   it("would notice a build that does something else", () => {

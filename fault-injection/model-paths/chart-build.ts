@@ -9,13 +9,23 @@ import type { Response, RoleTable } from "../../properties/refinement/tables.ts"
 import { stepsDone } from "../../properties/refinement/trace-observations.ts";
 import { stimulusNumber } from "../../properties/refinement/vocabulary.ts";
 import type { HostRequestType } from "../../spec/host-requests.ts";
-import { keyOf } from "./rows.ts";
+import { hopsBetween, layerAround } from "./hops.ts";
+import { contextOf, numberingOf, type RowContext, timersOf } from "./rows.ts";
 
 /** A message of this build. */
 export interface ChartMessage {
   readonly message: { readonly type: string } & Readonly<Record<string, unknown>>;
-  /** its number in its session, or among all messages of its sender */
+  /** its number under its key, or among all messages of its sender */
   readonly number: number;
+  /** who has made it, where it is passed on by others */
+  readonly origin?: string;
+  readonly destination?: string;
+  /** key around it on this link, with the number under it */
+  readonly layer?: { readonly key: string; readonly number: number };
+  /** between agent and module it is under their key (FIG. 20) */
+  readonly layered?: boolean;
+  /** the how-manieth question it is, or answers */
+  readonly question?: number;
 }
 
 /** A message as bytes. */
@@ -52,6 +62,8 @@ class ChartDevice implements Device {
   #rest: Effect[] = [];
   #asked = false;
   #timers = 0;
+  #questions = 0;
+  #wasAsked = 0;
   readonly #sent = new Map<string, number>();
   readonly #taken = new Map<string, number>();
 
@@ -91,45 +103,80 @@ class ChartDevice implements Device {
     return this.#respond(stimulusNumber.powerOn);
   }
 
+  get #name(): string {
+    return this.#table.closed.name;
+  }
+
+  #context(local = this.#local): RowContext {
+    return contextOf(this.#table.closed, local);
+  }
+
   #receive(bytes: Uint8Array): readonly Effect[] {
     const received = fromBytes<ChartMessage>(bytes);
-    if (received === undefined) return [];
-    const { message, number } = received;
+    if (received === undefined || !this.#opens(received)) return [];
+    const { message, number, destination = this.#name, question } = received;
+    if (destination !== this.#name) return this.#passOn(received, destination);
     if (message.type === "TransactionStatusQuery") return this.#answer(received);
     const id = this.#tables.vocabulary.message(this.#role, message);
     const response = this.#choose(id);
     if (response === undefined) return [];
-    const session = message["session"];
-    const numbered = message.type === "ConnectAck" ? "sign-on" : session === this.#key(response) ? session : undefined;
-    if (typeof numbered === "string") {
-      if (number <= (this.#taken.get(numbered) ?? 0)) return [];
-      this.#taken.set(numbered, number);
-    }
+    const isAnswer = message.type === "PaymentStatusReply";
+    if (isAnswer && question !== this.#questions) return [];
+    if (message.type === "PaymentStatusQuery") this.#wasAsked = question ?? 0;
+    const key = numberingOf(this.#table.closed, response.entry, message);
+    const numbered = message.type === "ConnectAck" ? "sign-on" : key;
+    if (numbered !== undefined && !this.#takes(numbered, number)) return [];
     return this.#respond(id);
+  }
+
+  #takes(key: string, number: number): boolean {
+    if (number <= (this.#taken.get(key) ?? 0)) return false;
+    this.#taken.set(key, number);
+    return true;
+  }
+
+  /** Whether it has the key around a message on its way, and the number is a new one. */
+  #opens({ layer }: ChartMessage): boolean {
+    if (layer === undefined) return true;
+    const { session, order } = this.#context();
+    return (layer.key === session || layer.key === order) && this.#takes(layer.key, layer.number);
+  }
+
+  /** FIG. 17 and 20: an agent passes on what is between modules, while its session stands. */
+  #passOn({ layer: _, ...carried }: ChartMessage, destination: string): readonly Effect[] {
+    const { session, order } = this.#context();
+    const { origin = "" } = carried;
+    const hop = hopsBetween(origin, destination, this.#names()).find(({ from }) => from === this.#name);
+    if (hop === undefined || session === null) return [];
+    const key = hop.to !== destination ? session : carried.layered === true ? order : undefined;
+    if (key === null) return [];
+    return [{ type: "send", to: hop.to, bytes: toBytes({ ...carried, ...this.#layer(key) }) }];
+  }
+
+  #layer(key: string | undefined): Pick<ChartMessage, "layer"> {
+    return key === undefined ? {} : { layer: { key, number: this.#next(key) } };
+  }
+
+  #names(): ReadonlySet<string> {
+    return new Set(this.#tables.roles.map(({ closed }) => closed.name));
   }
 
   /** FIG. 7B: a query of the session that stands is answered. */
   #answer({ message, number }: ChartMessage): readonly Effect[] {
-    const context = this.#table.closed.locals[this.#local]?.context ?? {};
-    const { session, peer } = context as { readonly session: string | null; readonly peer: string };
-    if (session === null || message["session"] !== session || number <= (this.#taken.get(session) ?? 0)) return [];
-    this.#taken.set(session, number);
-    const reply = { type: "TransactionStatusReply", session, status: "proceeding" };
-    return [{ type: "send", to: peer, bytes: toBytes({ message: reply, number: this.#next(session) }) }];
-  }
-
-  #key({ entry }: Response): string | undefined {
-    return keyOf(this.#table.closed, entry);
+    const { session, peer } = this.#context();
+    if (session === null || message["session"] !== session || !this.#takes(session, number)) return [];
+    return [
+      this.#emit({ type: "TransactionStatusReply", session, status: "proceeding" }, String(peer), this.#context()),
+    ];
   }
 
   /** FIG. 7B: in a session the first timer leads to a query. */
   #timeOut(): readonly Effect[] {
-    const context = this.#table.closed.locals[this.#local]?.context ?? {};
-    const { session, peer } = context as { readonly session: string | null; readonly peer: string };
-    if (session === null || this.#asked) return this.#respond(stimulusNumber.timer);
+    const { session, peer } = this.#context();
+    const isLast = timersOf(this.#table.closed, this.#local) === 1;
+    if (session === null || this.#asked || isLast) return this.#respond(stimulusNumber.timer);
     this.#asked = true;
-    const query = { message: { type: "TransactionStatusQuery", session }, number: this.#next(session) };
-    return [{ type: "send", to: peer, bytes: toBytes(query) }, this.#timer()];
+    return [this.#emit({ type: "TransactionStatusQuery", session }, String(peer), this.#context()), this.#timer()];
   }
 
   #timer(): Effect {
@@ -149,25 +196,30 @@ class ChartDevice implements Device {
 
   #respond(stimulus: number): readonly Effect[] {
     const response = this.#choose(stimulus);
-    this.#rest = response === undefined ? [] : [...this.#doing(response)];
+    // Who stays where it is goes on waiting, and its timer runs on.
+    const staysOn = isMessage(stimulus) && response !== undefined && response.entry.to === response.entry.from;
+    this.#rest = response === undefined ? [] : [...this.#doing(response, staysOn)];
     if (response !== undefined) {
       this.#local = response.entry.to;
-      this.#asked = false;
+      this.#asked = this.#asked && staysOn;
     }
-    if (response !== undefined || stimulus === stimulusNumber.powerOn) this.#rest.push(...this.#waiting());
+    const waits = response === undefined ? stimulus === stimulusNumber.powerOn : !staysOn;
+    if (waits) this.#rest.push(...this.#waiting());
     return this.#untilStored();
   }
 
   /** Effects in the order of the microsteps: each stores, then sends, and then its step is done. */
-  *#doing({ entry, places }: Response): Generator<Effect> {
+  *#doing({ entry, places }: Response, staysOn: boolean): Generator<Effect> {
     let stored = this.#stored ?? places[0]?.off;
     let done = 0;
-    if (this.#timers > 0) yield { type: "cancelTimer", timer: String(this.#timers) };
+    const before = this.#context(entry.from);
+    const known = before.order === null || before.order === undefined ? this.#context(entry.to) : before;
+    if (this.#timers > 0 && !staysOn) yield { type: "cancelTimer", timer: String(this.#timers) };
     for (const [index, { sends }] of entry.steps.entries()) {
       const off = places[index + 1]?.off;
       if (off !== stored && this.#table.losesPower) yield { type: "store", at: 0, bytes: toBytes({ off }) };
       stored = off;
-      for (const id of sends) yield this.#send(id);
+      for (const id of sends) yield this.#send(id, known);
       const steps = stepsDone(entry, index + 1);
       for (const step of steps.slice(done)) yield { type: "step", step };
       done = Math.max(done, steps.length);
@@ -175,11 +227,23 @@ class ChartDevice implements Device {
     this.#stored = stored;
   }
 
-  #send(id: number): Effect {
+  #send(id: number, known: RowContext): Effect {
     const { to, event } = this.#tables.closed.messages[id] as RefinementTables["closed"]["messages"][number];
-    const session = event["session"];
-    const number = this.#next(typeof session === "string" ? session : "");
-    return { type: "send", to: this.#tables.roles[to]?.closed.name ?? "?", bytes: toBytes({ message: event, number }) };
+    return this.#emit(event, this.#tables.roles[to]?.closed.name ?? "?", known);
+  }
+
+  #emit(message: ChartMessage["message"], destination: string, known: RowContext): Effect {
+    const [hop, ...others] = hopsBetween(this.#name, destination, this.#names());
+    const { session, order, type } = message;
+    const number = this.#next(typeof session === "string" ? session : typeof order === "string" ? order : "");
+    const isQuestion = type === "PaymentStatusQuery";
+    if (isQuestion) this.#questions++;
+    const question = isQuestion ? this.#questions : type === "PaymentStatusReply" ? this.#wasAsked : undefined;
+    const made = { message, number, ...(question === undefined ? {} : { question }) };
+    if (others.length === 0) return { type: "send", to: hop.to, bytes: toBytes(made) };
+    const layer = layerAround(type, known);
+    const carried = { ...made, origin: this.#name, destination, layered: layer !== undefined, ...this.#layer(layer) };
+    return { type: "send", to: hop.to, bytes: toBytes(carried) };
   }
 
   #waiting(): readonly Effect[] {
@@ -196,4 +260,9 @@ class ChartDevice implements Device {
     const store = this.#rest.findIndex(({ type }) => type === "store");
     return this.#rest.splice(0, store < 0 ? this.#rest.length : store + 1);
   }
+}
+
+/** Numbers of messages are those of the closed system; all others are below. */
+function isMessage(stimulus: number): boolean {
+  return stimulus >= 0;
 }

@@ -1,7 +1,6 @@
 /**
  * For tests: eyes for {@link chartBuild}. They read its texts, and know its ledgers from the charts.
  */
-import type { SystemName } from "../../conformance/wire/fixture.ts";
 import type { RefinementTables } from "../../properties/refinement/index.ts";
 import type { HostRequest } from "../../spec/host-requests.ts";
 import type { DeviceLedger } from "../../spec/ledger.ts";
@@ -11,7 +10,7 @@ import { forgeryOf } from "./outsiders.ts";
 import { wireName } from "./wire-names.ts";
 
 /** Eyes for one run of a system. */
-export function chartEyes(system: SystemName, tables: RefinementTables): Eyes {
+export function chartEyes(tables: RefinementTables): Eyes {
   const names = tables.roles.map(({ closed }) => closed.name);
   return {
     system: names,
@@ -19,7 +18,7 @@ export function chartEyes(system: SystemName, tables: RefinementTables): Eyes {
     bookkeepers: names.filter((name) => name !== "NS"),
     startsAt: 0,
     clocksAhead: {},
-    read: (bytes) => read(system, bytes),
+    read,
     ledger: (moment) => ledgerOf(tables, moment),
     request: (said) => {
       const { route: _, ...event } = said;
@@ -28,21 +27,26 @@ export function chartEyes(system: SystemName, tables: RefinementTables): Eyes {
     event: (request) => request,
     remarks: () => [],
     // What is found when it is looked at, the facts say: the lie only has to be another text.
-    lie: (message, _from, _to, how) => toBytes({ message: message.abstract, number: message.number, how }),
+    lie: (message, _from, _to, how) => toBytes({ ...message.fields, how }),
     forge: (how, _from, to) => forged(tables, how, to),
   };
 }
 
-function read(system: SystemName, bytes: Uint8Array): SeenMessage {
+function read(bytes: Uint8Array, from: string, to: string): SeenMessage {
   const received = fromBytes<ChartMessage>(bytes);
   if (received === undefined || received.message.type === "Junk") {
     return { name: "Junk", session: null, number: null, abstract: { type: "Junk" }, fields: {} };
   }
-  const { message, number } = received;
-  const session = typeof message["session"] === "string" ? message["session"] : null;
+  const { message, number, origin = from, destination = to, layer } = received;
+  const key = message["session"] ?? message["order"];
+  const session = typeof key === "string" ? key : null;
   const isQuery = message.type.startsWith("TransactionStatus");
-  const name = isQuery ? `7B/${message.type}` : wireName(system, message.type);
-  return { name, session, number, abstract: message, fields: {} };
+  const name = isQuery ? `7B/${message.type}` : wireName(destination, message.type);
+  const seen = { name, session, number, abstract: message, fields: { ...received } };
+  if (received.destination === undefined) return seen;
+  const outer = layer === undefined ? [] : [{ session: layer.key, number: layer.number }];
+  const inner = session === null || to !== destination ? [] : [{ session, number }];
+  return { ...seen, route: { origin, destination }, layers: [...outer, ...inner] };
 }
 
 function ledgerOf({ roles }: RefinementTables, { device, down, store, holdings }: Moment): DeviceLedger {

@@ -1,10 +1,10 @@
 /**
  * Counts what devices do along a path, as the world counts it for coordinates.
  */
-import type { SystemName } from "../../conformance/wire/fixture.ts";
 import type { Exploration } from "../../models/explorer/index.ts";
 import { stepsDone } from "../../properties/refinement/index.ts";
 import { type Coordinate, messageAt, stepAt, waitAt } from "../coordinates.ts";
+import { type Hop, hopsBetween } from "./hops.ts";
 import { type Entry, hasTimer, type Role } from "./rows.ts";
 import { wireName } from "./wire-names.ts";
 
@@ -12,23 +12,34 @@ type ClosedSystem = Exploration["program"]["closed"];
 
 /** A message as it was sent once. */
 export interface Sending {
-  readonly at: Coordinate;
+  /** where its sender has sent it */
+  readonly made: Coordinate;
+  /** where it was sent last: by its sender, or by who has passed it on */
+  at: Coordinate;
+  /** links that are still before it; the first is the one that it is on */
+  readonly hops: Hop[];
   /** place among all sendings, from 1: messages of a session are numbered in this order */
   readonly order: number;
+  /** … of the link that it is on */
+  hopOrder: number;
+  /** key TA/MM that is around it on its way; undefined: none, or it is not on the way over agents */
+  readonly layer: string | undefined;
+  /** the how-manieth question of an agent to its module it is, or answers */
+  readonly question: number | undefined;
   isDelivered: boolean;
 }
 
 /** Counts messages by link and name. */
 export class MessageCount {
   readonly #closed: ClosedSystem;
-  readonly #system: SystemName;
+  readonly #names: ReadonlySet<string>;
   readonly #counts = new Map<string, number>();
   readonly #sendings = new Map<number, Sending[]>();
   #sent = 0;
 
-  constructor(closed: ClosedSystem, system: SystemName) {
+  constructor(closed: ClosedSystem) {
     this.#closed = closed;
-    this.#system = system;
+    this.#names = new Set(closed.roles.map(({ name }) => name));
   }
 
   /** The type of a message of the closed system. */
@@ -37,19 +48,46 @@ export class MessageCount {
   }
 
   /** A device sends a message. */
-  send(from: string, id: number): Coordinate {
+  send(from: string, id: number, around: string | undefined, question: number | undefined): Sending {
     const at = this.count(from, id);
     const sendings = this.#sendings.get(id) ?? [];
     this.#sendings.set(id, sendings);
     this.#sent++;
-    sendings.push({ at, order: this.#sent, isDelivered: false });
-    return at;
+    const hops = [...this.#hops(from, id)];
+    const layer = hops.length > 1 ? around : undefined;
+    const sending = {
+      made: at,
+      at,
+      hops,
+      order: this.#sent,
+      hopOrder: this.#sent,
+      layer,
+      question,
+      isDelivered: false,
+    };
+    sendings.push(sending);
+    return sending;
+  }
+
+  /** The device at the end of the link passes it on to the next. */
+  passOn(id: number, sending: Sending): void {
+    sending.hops.shift();
+    this.#sent++;
+    sending.hopOrder = this.#sent;
+    sending.at = this.#next(sending.hops[0] as Hop, wireName("MM.", this.typeOf(id)));
   }
 
   /** The next coordinate of that name, which is used up: power may fail before the message leaves. */
   count(from: string, id: number): Coordinate {
+    return this.#next(this.#hops(from, id)[0], wireName(from, this.typeOf(id)));
+  }
+
+  #hops(from: string, id: number): readonly [Hop, ...Hop[]] {
     const to = this.#closed.roles[this.#closed.messages[id]?.to ?? -1]?.name ?? "?";
-    const name = wireName(this.#system, this.typeOf(id));
+    return hopsBetween(from, to, this.#names);
+  }
+
+  #next({ from, to }: Hop, name: string): Coordinate {
     const link = `${from}>${to} ${name}`;
     const nth = (this.#counts.get(link) ?? 0) + 1;
     this.#counts.set(link, nth);
@@ -67,6 +105,10 @@ export class MessageCount {
 export class DeviceCount {
   readonly name: string;
   sessions = 0;
+  /** questions that it has asked its own module (16/PaymentStatusQuery) */
+  asked = 0;
+  /** the one that its own agent has asked it last */
+  wasAsked = 0;
   /** the numbered step that it did last since power came on */
   lastStep = "start";
   /** the wait in which it is; undefined: none with a timer */

@@ -1,7 +1,13 @@
 import { describe, expect, it } from "vitest";
 import type { SystemName } from "../../conformance/wire/fixture.ts";
-import type { PathGoal } from "../../models/explorer/index.ts";
-import { Refinement, type RefinementTables, refinementTables } from "../../properties/refinement/index.ts";
+import { explore, type PathGoal } from "../../models/explorer/index.ts";
+import {
+  Refinement,
+  type RefinementTables,
+  refinedSystem,
+  refinementTables,
+  tracesToEntries,
+} from "../../properties/refinement/index.ts";
 import { parseCoordinate } from "../coordinates.ts";
 import type { Replay } from "../replay.ts";
 import { readReplay, replayText } from "../replay-file.ts";
@@ -11,17 +17,24 @@ import { runReplay } from "../world/world.ts";
 import { chartBuild } from "./chart-build.ts";
 import { chartEyes } from "./chart-eyes.ts";
 import { departureOf } from "./followed.ts";
-import { type ModelPath, modelPaths } from "./model-paths.ts";
+import { type ModelPath, modelPaths, sessionsOf } from "./model-paths.ts";
+import { scheduleOf } from "./path-schedule.ts";
 import { isModelPath, pathTrial } from "./path-trial.ts";
 
-const systems = ["ticket-transfer", "pos-payment"] as const satisfies readonly SystemName[];
+const systems = [
+  "ticket-transfer",
+  "pos-payment",
+  "purchase-money",
+  "purchase-card",
+  "card-refund",
+] as const satisfies readonly SystemName[];
 const goals = ["transitions", "transitionsAndFaults"] as const satisfies readonly PathGoal[];
 const all = systems.flatMap((system) => goals.map((goal) => ({ system, goal })));
 
 const nobody = verdictOf({ findings: [], known: [], windows: [], outcomes: [], heard: [] });
 
 function tablesFor({ system, kinds }: Replay): RefinementTables {
-  return refinementTables(system, kinds === undefined ? {} : { kinds });
+  return refinementTables(system, { transactions: sessionsOf(system), ...(kinds === undefined ? {} : { kinds }) });
 }
 
 /** Trials of devices that do what their charts do. */
@@ -30,7 +43,7 @@ function chartTrial({ facts }: ModelPath): Trial {
     const tables = tablesFor(replay);
     const run = runReplay(replay, {
       build: chartBuild(tables, facts),
-      eyes: chartEyes(replay.system, tables),
+      eyes: chartEyes(tables),
       mode: "tolerant",
       ...(options.chooser === undefined ? {} : { chooser: options.chooser }),
     });
@@ -95,5 +108,33 @@ describe("what no path reaches", () => {
     expect([...steps]).toContain("42/1742");
     expect(paths.some(({ replay }) => replay.kinds?.["MM.A"] === "teller")).toBe(true);
     expect(new Set(unreached.map(({ reason }) => reason))).toEqual(new Set(["not by this role alone"]));
+  });
+
+  it("purchase-money: nothing but what other compositions, other figures and other cards are for", () => {
+    const { unreached, steps } = modelPaths("purchase-money", "transitions");
+    expect(new Set(unreached.map(({ reason }) => reason))).toEqual(new Set(["not by this role alone", "inNoChart"]));
+    const missed = unreached.flatMap(({ what }) => (what.includes("/") ? [what] : []));
+    // Payment by card, disputes, a network server, other kinds of modules, and figures of other callers.
+    const expected = ["12/432", "15/484", "38/1466", "38/1468", "38/1470", "38/1472", "38/1474", "38/1492", "38/1522"];
+    expect(missed.filter((step) => !expected.includes(step) && !step.startsWith("42/"))).toEqual([]);
+    expect([...steps]).toEqual(expect.arrayContaining(["16/596", "16/598", "22/740", "22/746", "41/1722"]));
+  });
+
+  it("a message between modules goes over the agents as soon as it is sent", () => {
+    const listed = modelPaths("purchase-money", "transitions").paths.flatMap(({ replay }) => replay.choices.listed);
+    const first = listed.indexOf("deliver MM.A>TA.A 38/CertificateOffer#1");
+    expect(listed[first + 1]).toBe("deliver TA.A>TA.B 38/CertificateOffer#1");
+    expect(listed).toContain("deliver TA.B>MM.B 38/CertificateOffer#1");
+  });
+
+  it("a path whose relays are down is no path here", () => {
+    // Without the agents' session as a gate, the charts' link carries what nobody would.
+    const exploration = explore(refinedSystem("purchase-money", { transactions: 1 }));
+    const reasons = new Set<string | undefined>();
+    for (const trace of tracesToEntries(exploration)) {
+      const path = { trace, reaches: [], fault: undefined };
+      reasons.add(scheduleOf(exploration, path).infeasible?.reason);
+    }
+    expect([...reasons]).toContain("relayDown");
   });
 });

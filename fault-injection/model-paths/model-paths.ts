@@ -33,6 +33,7 @@ import {
   tracesToEntries,
 } from "../../properties/refinement/index.ts";
 import { figure } from "../../spec/catalogue.ts";
+import type { DeviceLedger } from "../../spec/ledger.ts";
 import type { Readings } from "../../spec/readings.ts";
 import type { FigureId, StepAddress } from "../../spec/step-address.ts";
 import { type Choices, type Replay, replayVersion } from "../replay.ts";
@@ -115,12 +116,12 @@ class Collecting {
 
   collect(): ModelPaths {
     const { readings = {} } = this.#options;
-    const whole = explore(runnable(refinedSystem(this.#system, { readings })));
+    const whole = explore(runnable(refinedSystem(this.#system, { readings, transactions: sessionsOf(this.#system) })));
     this.#take(whole, {});
     const all = [whole];
     for (const kinds of this.#system === "pos-payment" ? kindsOfModules : []) {
       // What kinds differ in, one session shows.
-      const exploration = explore(runnable(refinedSystem(this.#system, { readings, kinds }, 1)));
+      const exploration = explore(runnable(refinedSystem(this.#system, { readings, kinds, transactions: 1 })));
       this.#take(exploration, kinds);
       all.push(exploration);
     }
@@ -130,7 +131,7 @@ class Collecting {
   #take(exploration: Exploration, kinds: Readonly<Record<string, ModuleKindName>>): void {
     const missed = new Set<string>();
     for (const path of pathSet(exploration, this.#goal)) {
-      const schedule = scheduleOf(exploration, path, this.#system);
+      const schedule = scheduleOf(exploration, path);
       const fresh = this.#fresh(path);
       if (fresh.length === 0) continue;
       if (schedule.infeasible === undefined) this.#add(exploration, path, fresh, schedule, kinds);
@@ -153,7 +154,7 @@ class Collecting {
       const path: TestPath = { trace, reaches: [], fault: undefined };
       const fresh = this.#fresh(path).filter((goal) => missed.has(goal));
       if (fresh.length === 0) continue;
-      const schedule = scheduleOf(exploration, path, this.#system);
+      const schedule = scheduleOf(exploration, path);
       if (schedule.infeasible === undefined) this.#add(exploration, path, fresh, schedule, kinds);
     }
   }
@@ -204,15 +205,29 @@ class Collecting {
   }
 }
 
+/** Sessions of each device in the paths of a system: two purchases with money modules would take minutes to explore. */
+export function sessionsOf(system: SystemName): 1 | 2 {
+  return system === "purchase-money" ? 1 : 2;
+}
+
 /**
- * The system with links to and from the network server over which nothing arrives twice: a module numbers its requests
- * to the server, and takes no answer to an older one.
+ * The system with links as the world has them. Over those to and from the network server nothing arrives twice: a module
+ * numbers its requests to the server, and takes no answer to an older one. Agents pass on what modules say to each other
+ * while both hold the same session.
  */
 function runnable(system: System<Roles>): System<Roles> {
   const { definition } = system;
-  if (!("NS" in definition.roles)) return system;
-  const links = { "MM.A->NS": unordered(), "NS->MM.A": unordered() };
-  return { definition: { ...definition, links: links as NonNullable<typeof definition.links> } };
+  if ("NS" in definition.roles) {
+    const links = { "MM.A->NS": unordered(), "NS->MM.A": unordered() };
+    return { definition: { ...definition, links: links as NonNullable<typeof definition.links> } };
+  }
+  if (!("TA.A" in definition.roles) || !("MM.A" in definition.roles)) return system;
+  const gate = {
+    links: ["MM.A->MM.B", "MM.B->MM.A"],
+    between: ["TA.A", "TA.B"],
+    holds: (observation: unknown) => (observation as DeviceLedger).session,
+  } as const;
+  return { definition: { ...definition, gates: [gate as unknown as NonNullable<typeof definition.gates>[number]] } };
 }
 
 /** Why a step is not done: as its state in the charts is not reached; or there is none, for want of its lane. */

@@ -46,6 +46,12 @@ const lies: readonly {
   },
   { fact: "peerClock", value: "outOfRange", how: "clockAhead", types: ["SessionChallenge", "SessionReply"] },
   { fact: "itemsOffered", value: "wrongTotal", how: "totalWrong", types: ["NotePacket"] },
+  { fact: "goodsOffered", value: "invalid", how: "goodsSignatureWrong", types: ["TicketDelivery", "ObjectDelivery"] },
+  { fact: "goodsOffered", value: "badSignature", how: "objectSignatureWrong", types: ["ObjectDelivery"] },
+  { fact: "goodsOffered", value: "badSignature", how: "goodsOtherIssuer", types: ["TicketDelivery"] },
+  { fact: "goodsOffered", value: "mismatch", how: "otherObject", types: ["ObjectDelivery"] },
+  { fact: "goodsOffered", value: "mismatch", how: "goodsForAnother", types: ["TicketDelivery"] },
+  { fact: "amountNamed", value: "wrong", how: "amountNamed", types: ["VerifyAmountPrompt"] },
 ];
 
 /** The lies told in a message of that type to a device for which these facts hold. */
@@ -58,5 +64,16 @@ export function outsidersLie(type: string, facts: Readonly<Record<string, unknow
   return type === "SessionChallenge" && facts["peerClock"] === "outOfRange";
 }
 
-/** Facts that lie in the fixture: keys, certificates, credentials, tickets and notes, and what owners choose. */
-export const fixtureFacts = ["peerCertificate", "peerCredential", "itemsOffered", "connection"] as const;
+/**
+ * Facts that lie in the fixture: keys, certificates, credentials, tickets and notes, what is sold, what there is to pay
+ * with, and what owners choose. Goods that differ from the order are the order's fault.
+ */
+export const fixtureFacts = [
+  "peerCertificate",
+  "peerCredential",
+  "itemsOffered",
+  "connection",
+  "goods",
+  "goodsOffered",
+  "funds",
+] as const;

@@ -9,7 +9,7 @@ const traces = [...tracesToEntries(exploration)];
 const pathOf = (trace: Trace, fault?: TestPath["fault"]): TestPath => ({ trace, reaches: [], fault });
 
 function schedule(trace: Trace, fault?: TestPath["fault"]): PathSchedule {
-  return scheduleOf(exploration, pathOf(trace, fault), "ticket-transfer");
+  return scheduleOf(exploration, pathOf(trace, fault));
 }
 
 /** The shortest path of the model whose last step is as wanted. */

@@ -10,15 +10,19 @@ export type Entry = NonNullable<TraceStep["entry"]>;
 /** A chart's table. */
 export type Role = Exploration["program"]["closed"]["roles"][number];
 
-interface Context {
+/** What a schedule reads off the context of a local state. */
+export interface RowContext extends Readonly<Record<string, unknown>> {
   readonly attempts: number;
   readonly session: string | null;
+  /** key of an agent and its module */
+  readonly order?: string | null;
   readonly own: number | null;
   readonly theirs: number | null;
 }
 
-function contextOf(role: Role, local: number): Context {
-  return role.locals[local]?.context as unknown as Context;
+/** The context of a local state. */
+export function contextOf(role: Role, local: number): RowContext {
+  return role.locals[local]?.context as unknown as RowContext;
 }
 
 /** Whether a device begins or answers one more session by this row. */
@@ -33,12 +37,27 @@ export function keyOf(role: Role, { from }: Entry): string | undefined {
   return own === null || theirs === null ? undefined : `${own}.${theirs}`;
 }
 
+/** A message without a number of its own: it is bound to the question that it answers. */
+const isUnnumbered: ReadonlySet<string> = new Set(["PaymentStatusQuery", "PaymentStatusReply"]);
+
+/** The key under which a device numbers a message that it takes in by a row; undefined: it cannot read it, or needs none. */
+export function numberingOf(role: Role, entry: Entry, event: Readonly<Record<string, unknown>>): string | undefined {
+  const { session, order, type } = event;
+  if (isUnnumbered.has(String(type))) return undefined;
+  if (typeof order === "string") return order === contextOf(role, entry.from).order ? order : undefined;
+  return typeof session === "string" && session === keyOf(role, entry) ? session : undefined;
+}
+
 /**
  * How many timers run out, one after the other, until a wait is given up: in a session the first leads to a status
- * query, and nobody answers it (FIG. 7B, reading 7B:querySilence).
+ * query, and nobody answers it (FIG. 7B, reading 7B:querySilence). Neither its host nor its own module does an agent ask
+ * about the status of a transaction with another.
  */
-export function timersOf(role: Role, { from }: Entry): number {
-  return contextOf(role, from).session === null ? 1 : 2;
+export function timersOf(role: Role, from: number): number {
+  const { session, order } = contextOf(role, from);
+  const asksHost = (role.entriesFrom[from] ?? []).some(({ stimulus }) => stimulus.kind === "environment");
+  const asksModule = role.name.startsWith("TA.") && typeof order === "string";
+  return session === null || asksHost || asksModule ? 1 : 2;
 }
 
 /** Whether a timer runs in a local state. */

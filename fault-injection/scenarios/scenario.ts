@@ -4,9 +4,16 @@
 import type { Facts, ModuleKindName, SystemName } from "../../conformance/wire/fixture.ts";
 import type { OutcomeKind } from "../../properties/outcomes.ts";
 import type { HostRequestType } from "../../spec/host-requests.ts";
+import type { Fault } from "../faults.ts";
 
 /** The systems that can be run. */
-export const systemNames = ["ticket-transfer", "pos-payment"] as const satisfies readonly SystemName[];
+export const systemNames = [
+  "ticket-transfer",
+  "pos-payment",
+  "purchase-money",
+  "purchase-card",
+  "card-refund",
+] as const satisfies readonly SystemName[];
 
 /**
  * What an owner or host says, in the charts' words: amounts in units, tickets by name. What a device has to be told
@@ -26,9 +33,20 @@ export interface ScriptRequest {
   readonly amount?: number;
   /** `OwnerConfirmsAmount`, `OwnerChoosesOtherNotes`: the notes chosen are held, and add up to the sum */
   readonly affordable?: boolean;
+  /** `MerchandiseArrives`: what the merchandise server hands over; null: nothing */
+  readonly merchandise?: (typeof merchandiseWords)[number] | null;
+  /** … of an object: messages in which it travels; absent: one */
+  readonly parts?: number;
+  /** `ObjectPartArrives`: no other follows */
+  readonly last?: boolean;
+  /** `CardNetworkAnswers` */
+  readonly authorized?: boolean;
   /** … if not: they are of a type that is not held (which is the default), or worth less than the sum */
   readonly because?: (typeof reasonsUnaffordable)[number];
 }
+
+/** What a merchandise server can hand over: what was ordered, or something else. */
+export const merchandiseWords = ["right", "wrong"] as const;
 
 /** What can be wrong with the notes that an owner chooses. */
 export const reasonsUnaffordable = ["otherType", "otherSum"] as const;
@@ -56,6 +74,13 @@ export interface Scenario {
   /** kinds of modules, where they are not all transaction modules */
   readonly kinds?: Readonly<Record<string, ModuleKindName>>;
   readonly attempts: readonly Attempt[];
+  /** what goes wrong in all its runs, because no fixture can make it so: a lie. No other fault is enumerated then */
+  readonly faults?: readonly Fault[];
+  /**
+   * which of its single faults a usual verification tries: `full`, all (the default); `lean`, one of those that differ in
+   * degree only; `none`. An exhaustive one tries them all
+   */
+  readonly singles?: "full" | "lean" | "none";
   /** how its transactions end without faults, as a census says it, sorted */
   readonly ends: readonly OutcomeKind[];
 }
@@ -66,6 +91,11 @@ export const endingAnswers: readonly ScriptRequest[] = [
   { type: "HostNamesNoAmount" },
   { type: "OwnerGivesUp" },
   { type: "OwnerRejectsAmount" },
+  { type: "OwnerRefusesCredential" },
+  { type: "OwnerRefusesGoods" },
+  { type: "MerchandiseArrives", merchandise: null },
+  { type: "ObjectPartArrives", last: true },
+  { type: "CardNetworkAnswers", authorized: false },
   { type: "OwnerAnswersCheck", wanted: false },
   { type: "OwnerPicksTickets" },
   { type: "MerchantEntersAmount", amount: 1 },

@@ -137,3 +137,27 @@ export const entersAnotherTime = (): Doctor => (inner, event) =>
 
 /** It does not hear that time runs out. */
 export const isDeafToTimers = (): Doctor => (inner, event) => (event.type === "timer" ? [] : inner.handle(event));
+
+/** It puts off the first message that it gets, so many times. */
+export const putsOff =
+  (times: number): (() => Doctor) =>
+  () => {
+    let left = times;
+    return (inner, event) => {
+      if (event.type !== "message" || left === 0) return inner.handle(event);
+      left -= 1;
+      return [{ type: "later" }];
+    };
+  };
+
+/** It puts a message off, and acts on it all the same. */
+export const putsOffAndActs = (): Doctor => (inner, event) =>
+  event.type === "message" ? [{ type: "later" }, ...inner.handle(event)] : inner.handle(event);
+
+/** It gives its host a key with every step. */
+export const tellsItsHost = (): Doctor => (inner, event) =>
+  inner.handle(event).flatMap((effect): Effect[] => {
+    if (effect.type !== "step") return [effect];
+    const message = { name: "22/CommunicationsKey", ticket: "00", keys: new Uint8Array([1]) } as const;
+    return [{ type: "host", step: effect.step, message }, effect];
+  });

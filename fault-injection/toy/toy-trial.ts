@@ -13,7 +13,7 @@ import { toyEyes } from "./toy-eyes.ts";
 export const toyRepertoire: Repertoire = {
   forgeries: () => ["25/TicketsDeleted"],
   lies: (name) => (name === "25/TransferredTickets" ? ["T9"] : []),
-  bystander: "TA.C",
+  bystander: () => "TA.C",
 };
 
 /** Makes trials of a toy build. */
@@ -25,7 +25,7 @@ export function toyTrial(build: Build): Trial {
       readings: defaultReadings,
       subject: { tickets: true, notes: false, certificates: false, items: true },
       devices: ["TA.A", "TA.B"],
-      probe: { build, eyes: toyEyes, collector: "TA.C", unit: 1, mustArrive: true },
+      probe: { build, eyes: toyEyes, collector: () => "TA.C", opens: false, unit: 1, mustArrive: true },
     });
     return { run, verdict };
   });

@@ -24,7 +24,7 @@ export interface BooksOptions {
 }
 
 /** Properties that look at one device only. */
-const ofOneDevice: ReadonlySet<string> = new Set(["P1", "N1", "N2", "C1", "C2", "C4", "L1", "A4", "A5", "Q3"]);
+const ofOneDevice: ReadonlySet<string> = new Set(["P1", "N1", "N2", "C1", "C2", "C3", "C4", "L1", "A4", "A5", "Q3"]);
 
 /** What the properties say against a run: the first moment for each property and device. */
 export function booksFindings(run: Run, options: BooksOptions): readonly Finding[] {
@@ -186,11 +186,11 @@ function numbersOf({ devices }: Ledger): string {
   return all;
 }
 
-function subjectText({ tickets, notes, certificates, items }: Subject): string {
-  return `${tickets}${notes}${certificates}${items}`;
+function subjectText({ tickets, notes, certificates, items, sells }: Subject): string {
+  return `${tickets}${notes}${certificates}${items}${sells}`;
 }
 
 /** What step properties look at, besides the ledgers. */
-function stepText({ device, kind, message, fromOutsider }: ObservedStep): string {
-  return `${device} ${kind} ${message?.type} ${message?.session} ${fromOutsider}`;
+function stepText({ device, kind, steps, message, fromOutsider }: ObservedStep): string {
+  return `${device} ${kind} ${steps} ${message?.type} ${message?.session} ${message?.order} ${fromOutsider}`;
 }

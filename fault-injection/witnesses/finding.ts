@@ -7,10 +7,20 @@ import type { WindowId } from "../../spec/windows.ts";
 import { type VerdictClass, verdictClasses } from "../replay.ts";
 
 /**
- * Who saw it. `port`: the world itself, that a device does what the port does not allow. `rest`: the end of the run.
+ * Who saw it. `relays`: what agents pass on, and the steps of carrying. `secrecy`: what others learn. `port`: the world itself, that a device does what the port does not allow. `rest`: the end of the run.
  * `harness`: nobody; the harness has a defect.
  */
-export type WitnessName = "charts" | "notices" | "books" | "bytes" | "probe" | "port" | "rest" | "harness";
+export type WitnessName =
+  | "charts"
+  | "notices"
+  | "relays"
+  | "secrecy"
+  | "books"
+  | "bytes"
+  | "probe"
+  | "port"
+  | "rest"
+  | "harness";
 
 /** Something wrong. */
 export interface Finding {

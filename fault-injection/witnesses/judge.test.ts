@@ -45,7 +45,7 @@ describe("a sound build", () => {
   it("is heard by all witnesses, and nothing is found", () => {
     const it = verdict(referenceBuild, "ticket-transfer/plain");
     expect(it).toMatchObject({ class: "held", findings: [], known: [], outcomes: ["both committed"] });
-    expect([...it.heard].sort()).toEqual(["books", "bytes", "charts", "notices", "port", "probe", "rest"]);
+    expect([...it.heard].sort()).toEqual(["books", "bytes", "charts", "notices", "port", "probe", "relays", "rest"]);
   });
 
   it("ends in a window where the source has one, and that is no failure", () => {

@@ -4,6 +4,7 @@
  * Inside what the protocol promises, a run is judged for safety and for liveness; beyond it for safety, of the devices
  * that the faults leave to be judged. What is known to be broken in a window, or under a reading, is told apart.
  */
+import type { Fixture } from "../../conformance/wire/fixture.ts";
 import { censusTables } from "../../models/census/census.ts";
 import { outcomesOf } from "../../properties/outcomes.ts";
 import type { Subject } from "../../properties/property.ts";
@@ -14,7 +15,7 @@ import type { Readings } from "../../spec/readings.ts";
 import { type WindowId, windows } from "../../spec/windows.ts";
 import { deviceAt, parseCoordinate } from "../coordinates.ts";
 import { type Fault, faultKinds, isInPromise } from "../faults.ts";
-import type { Run } from "../world/run.ts";
+import type { FinalDevice, Run } from "../world/run.ts";
 import { booksFindings, finalLedger, restFindings } from "./books.ts";
 import { bytesFindings } from "./bytes.ts";
 import { chartsFindings } from "./charts.ts";
@@ -22,6 +23,8 @@ import { type Finding, type Verdict, verdictOf, type WitnessName } from "./findi
 import { noticesFindings } from "./notices.ts";
 import { observedStepOf } from "./observed-step.ts";
 import { type ProbeOptions, probeFindings } from "./probe.ts";
+import { relaysFindings } from "./relays.ts";
+import { secrecyFindings } from "./secrecy.ts";
 
 /** What judging a run takes. */
 export interface Court {
@@ -38,6 +41,10 @@ export interface Court {
   };
   /** undefined: what owners and hosts are told is not looked at */
   readonly notices?: { readonly level: RefinementLevel };
+  /** undefined: what others learn is not looked at */
+  readonly secrecy?: Fixture;
+  /** undefined: how messages are carried is not looked at */
+  readonly relays?: { readonly level: RefinementLevel };
   /** undefined: nothing is probed */
   readonly probe?: Omit<ProbeOptions, "judged">;
 }
@@ -54,6 +61,14 @@ export function judge(run: Run, court: Court): Verdict {
     heard.push("notices");
     found.push(...noticesFindings(run, { ...court.notices, judged }));
   }
+  if (court.relays !== undefined) {
+    heard.push("relays");
+    found.push(...relaysFindings(run, { ...court.relays, judged }));
+  }
+  if (court.secrecy !== undefined) {
+    heard.push("secrecy");
+    found.push(...secrecyFindings(run, court.secrecy));
+  }
   if (court.charts !== undefined && chartsCanTell(run)) {
     heard.push("charts");
     found.push(...chartsFindings(run, { ...court.charts, judged: [...judged, ...carriers(run, court)] }));
@@ -62,7 +77,7 @@ export function judge(run: Run, court: Court): Verdict {
   found.push(...booksFindings(run, { subject, judged, isWhole }));
   found.push(...bytesFindings(run, judged, isWhole));
   const ledger = finalLedger(run, judged);
-  const rests = run.end === "rest" && judged.every((device) => run.devices[device]?.rests === true);
+  const rests = run.end === "rest" && judged.every((device) => isAtRest(run.devices[device]));
   if (inPromise) {
     heard.push("rest");
     found.push(...endFindings(run, judged));
@@ -70,10 +85,13 @@ export function judge(run: Run, court: Court): Verdict {
   }
   if (rests && court.probe !== undefined) {
     heard.push("probe");
-    const probed = probeFindings(run, { ...court.probe, judged });
+    // Who is in doubt begins nothing, and gives nothing.
+    const givers = judged.filter((device) => run.devices[device]?.rests === true);
+    const probed = probeFindings(run, { ...court.probe, judged: givers });
     found.push(...(isWhole ? probed : probed.filter(({ property }) => property === "hidden")));
   }
-  const mayCount = (finding: Finding): boolean => inPromise || finding.class !== "liveness";
+  const mayCount = ({ class: kind, property }: Finding): boolean =>
+    (inPromise || kind !== "liveness") && !(areNamesSkewed(faults) && property.startsWith("N1 "));
   const outcomes = rests && isWhole ? outcomesOf(ledger) : [];
   const ended = rests && isWhole ? windowsEnded(run, ledger, court.readings) : [];
   const isKnown = knownUnder(run.replay.system, court.readings, ended);
@@ -111,8 +129,18 @@ export function judgedDevices(faults: readonly Fault[], devices: readonly string
  * they have nothing to say; nor where a clock jumps, and what has expired is another thing than the fixture says.
  */
 function chartsCanTell({ replay: { faults, attempts } }: Run): boolean {
-  if (clockJumps(faults)) return false;
+  if (clockJumps(faults) || faults.some(isOtherApproval)) return false;
   return attempts.length < 2 || isInPromise(faults);
+}
+
+/** The charts know no amount in an approval. */
+function isOtherApproval({ kind, at }: Fault): boolean {
+  return kind === "lie" && at.includes("21/PaymentAuthorized");
+}
+
+/** What is drawn twice bears the name of its first time: an order and a session may then be called by different numbers. */
+function areNamesSkewed(faults: readonly Fault[]): boolean {
+  return faults.some(({ kind }) => kind === "chanceRepeats");
 }
 
 function clockJumps(faults: readonly Fault[]): boolean {
@@ -138,6 +166,11 @@ function portFindings(run: Run, judged: readonly string[]): readonly Finding[] {
   }));
 }
 
+/** It waits for its owner; or, in doubt and with no timer running, for its module, which is no end that it should have. */
+function isAtRest(final: FinalDevice | undefined): boolean {
+  return final !== undefined && (final.rests || (!final.down && !final.halted && final.ledger?.doubt != null));
+}
+
 /** The run must come to an end, and everybody to rest. */
 function endFindings(run: Run, judged: readonly string[]): readonly Finding[] {
   const finding = (device: string, property: string, reason: string): Finding => ({
@@ -153,12 +186,16 @@ function endFindings(run: Run, judged: readonly string[]): readonly Finding[] {
     const device = run.observations.at(-1)?.device ?? "";
     return [finding(device, "Q1 endless", `${run.observations.length} events, and no end`)];
   }
-  return judged.flatMap((device) => {
+  const putOff = run.putOff
+    .filter(({ device }) => judged.includes(device))
+    .map(({ device, at }) => finding(device, "Q1 putsOff", `${at ?? "a message"} was put off and never read`));
+  const restless = judged.flatMap((device) => {
     const final = run.devices[device];
     if (final === undefined || final.rests) return [];
     const how = final.down ? "has no power" : final.halted ? "has halted" : "waits for something that never comes";
     return [finding(device, "Q1 restless", how)];
   });
+  return [...putOff, ...restless];
 }
 
 function windowsEnded(run: Run, ledger: Ledger, readings: Readings): readonly WindowId[] {

@@ -1,6 +1,7 @@
 /**
  * The third witness: when all is over and everything works again, each holder tries to give everything that it may have
- * to a collector that nobody has met. What arrives there is counted by the oracle.
+ * to a collector that nobody has met. What arrives there is counted by the oracle. Goods are tried as well: which keys
+ * an agent gives to its host (FIG. 22).
  *
  * Every holder has a collector of its own, so that what can be given twice arrives twice. A holder's probe depends on
  * its store alone, and many runs end with the same one, so results are kept by content.
@@ -22,11 +23,15 @@ import type { Finding } from "./finding.ts";
 export interface ProbeOptions {
   readonly build: Surroundings["build"];
   readonly eyes: () => Eyes;
-  /** address of the collector */
-  readonly collector: string;
+  /** names of the tickets that were issued in the run */
+  readonly issued?: readonly string[];
+  /** address of the collector for a holder */
+  readonly collector: (device: string) => string;
   readonly judged: readonly string[];
   /** smallest units that make one unit of the charts, in ledgers */
   readonly unit: number;
+  /** goods are sold in the run: what is in them is tried as well */
+  readonly opens: boolean;
   /** everything that is held is good, and so is everybody's certificate: what is final must arrive */
   readonly mustArrive: boolean;
 }
@@ -36,6 +41,8 @@ export interface Given {
   readonly device: string;
   readonly tickets: readonly string[];
   readonly value: number;
+  /** tickets whose keys it gave to its host */
+  readonly opened: readonly string[];
   /** the holder came to rest again */
   readonly rested: boolean;
 }
@@ -64,10 +71,11 @@ export function probe(run: Run, options: ProbeOptions): readonly Given[] {
   return options.judged.flatMap((device) => {
     const final = run.devices[device];
     if (final?.ledger === undefined || final.halted) return [];
-    const tries = triesOf(final.ledger, options);
+    const names = new Set([...Object.values(run.start).flatMap(ownTickets), ...(options.issued ?? [])]);
+    const tries = triesOf(final.ledger, names, options);
     const { system, crypto, readings, facts, kinds } = run.replay;
-    const fixture = JSON.stringify([system, crypto, readings, facts, kinds, tries]);
-    const builds = [device, options.collector].map((address) => numberOf(buildOf(options.build, address)));
+    const fixture = JSON.stringify([system, crypto, readings, facts, kinds, tries, options.issued]);
+    const builds = [device, options.collector(device)].map((address) => numberOf(buildOf(options.build, address)));
     const key = `${builds} ${device} ${digestHex(final.store)} ${fixture}`;
     const before = known.get(key);
     if (before !== undefined) {
@@ -85,7 +93,7 @@ export function probe(run: Run, options: ProbeOptions): readonly Given[] {
 /** What the probe says against a run. */
 export function probeFindings(run: Run, options: ProbeOptions): readonly Finding[] {
   const all = probe(run, options);
-  const issued = Object.values(run.start).flatMap(ownTickets);
+  const issued = [...Object.values(run.start).flatMap(ownTickets), ...(options.issued ?? [])];
   const value = Object.values(run.start).reduce((sum, ledger) => sum + ownValue(ledger), 0);
   const findings: Finding[] = [];
   const say = (device: string, kind: Finding["class"], property: string, reason: string): void => {
@@ -112,7 +120,7 @@ export function probeFindings(run: Run, options: ProbeOptions): readonly Finding
 }
 
 function judgeHolder(
-  { device, tickets, value, rested }: Given,
+  { device, tickets, value, opened, rested }: Given,
   ledger: DeviceLedger | undefined,
   { mustArrive }: ProbeOptions,
   say: (device: string, kind: Finding["class"], property: string, reason: string) => void,
@@ -123,22 +131,32 @@ function judgeHolder(
   if (hidden.length > 0) say(device, "safety", "hidden", `gives ${hidden.join(", ")}, which its books do not have`);
   if (value > ownValue(ledger))
     say(device, "safety", "hidden", `gives ${value}, and its books have ${ownValue(ledger)}`);
+  const unearned = opened.filter((ticket) => !own.includes(ticket) && !ledger.opened.includes(ticket));
+  if (unearned.length > 0) say(device, "safety", "hidden", `opens ${unearned.join(", ")}, which its books do not have`);
   if (!rested) say(device, "liveness", "stuck", "does not come to rest after it has tried to give what it has");
   if (!mustArrive) return;
   const missing = own.filter((ticket) => !tickets.includes(ticket));
   if (missing.length > 0) say(device, "liveness", "unusable", `${missing.join(", ")} is final and cannot be given`);
+  const shut = own.filter((ticket) => ledger.opened.includes(ticket) && !opened.includes(ticket));
+  if (shut.length > 0) say(device, "liveness", "unusable", `${shut.join(", ")} is final and cannot be opened again`);
   if (value < ownValue(ledger)) {
     say(device, "liveness", "unusable", `${ownValue(ledger)} are final, and ${value} can be given`);
   }
 }
 
-/** Tickets that a device has or once had; the value that it has, and one unit more. */
-function triesOf(ledger: DeviceLedger, { collector, unit }: ProbeOptions): readonly Attempt[] {
+/** Tickets that a device has or once had, of those that were issued; the value that it has, and one unit more. */
+function triesOf(
+  ledger: DeviceLedger,
+  issued: ReadonlySet<string>,
+  { collector: collectorOf, unit, opens: isOpening }: ProbeOptions,
+): readonly Attempt[] {
   const { device } = ledger;
-  const tickets = new Set([
+  const collector = collectorOf(device);
+  const all = [
     ...ledger.tickets.map(({ ticket }) => ticket),
     ...ledger.log.flatMap(({ ticket }) => (ticket === undefined ? [] : [ticket])),
-  ]);
+  ];
+  const tickets = new Set(all.filter((ticket) => issued.has(ticket)));
   const collects = (begins: ScriptRequest, answers: readonly ScriptRequest[] = []) => ({ begins, answers });
   const transfers = [...tickets].map(
     (ticket): Attempt => ({
@@ -152,7 +170,10 @@ function triesOf(ledger: DeviceLedger, { collector, unit }: ProbeOptions): reado
       [collector]: collects({ type: "HostExpectsTickets", peer: device }),
     }),
   );
-  if (device.startsWith("TA.")) return transfers;
+  const opens = [...(isOpening ? tickets : [])].map(
+    (ticket): Attempt => ({ [device]: collects({ type: "OwnerOpensGoods", tickets: [ticket] }) }),
+  );
+  if (device.startsWith("TA.")) return [...opens, ...transfers];
   const units = ownValue(ledger) / unit;
   return [...(units > 0 ? [units] : []), 1].map(
     (amount): Attempt => ({
@@ -170,9 +191,10 @@ function probed(
   device: string,
   store: Uint8Array,
   attempts: readonly Attempt[],
-  { build, eyes: eyesOf, collector }: ProbeOptions,
+  { build, eyes: eyesOf, collector: collectorOf }: ProbeOptions,
 ): Given {
-  if (attempts.length === 0) return { device, tickets: [], value: 0, rested: true };
+  if (attempts.length === 0) return { device, tickets: [], value: 0, opened: [], rested: true };
+  const collector = collectorOf(device);
   const eyes = eyesOf();
   const run = runReplay(
     { ...replay, attempts, faults: [], choices: canonical, chance: "probe" },
@@ -189,6 +211,7 @@ function probed(
     device,
     tickets: after === undefined ? [] : ownTickets(after).filter((ticket) => !own.includes(ticket)),
     value: after === undefined || before === undefined ? 0 : ownValue(after) - ownValue(before),
+    opened: run.devices[device]?.ledger?.opened ?? [],
     rested: run.end === "rest" && run.devices[device]?.rests === true,
   };
 }

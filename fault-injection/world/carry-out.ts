@@ -23,7 +23,7 @@ export function carryOutAll(world: World, site: DeviceSite, event: DeviceEvent, 
       return;
     }
     const effects = handled(world, site, next, response);
-    if (effects === undefined) return;
+    if (effects === undefined || isPutOff(world, site, next, effects, response)) return;
     next = carryOut(world, site, effects, response);
   }
 }
@@ -44,6 +44,24 @@ function handled(
     site.timers.clear();
     return undefined;
   }
+}
+
+/** A message may be put off, and then nothing else is done about it. */
+function isPutOff(
+  world: World,
+  site: DeviceSite,
+  event: DeviceEvent,
+  effects: readonly Effect[],
+  response: Response,
+): boolean {
+  const rest = effects.filter(({ type }) => type !== "later");
+  if (rest.length === effects.length) return false;
+  if (event.type !== "message" || rest.length > 0) {
+    breach(world, site, response, "putsOffAndActs", [event.type, ...rest.map(({ type }) => type)].join(", "));
+    return false;
+  }
+  response.later = true;
+  return true;
 }
 
 /** The event that answers a write, if the effects end with one. */
@@ -80,6 +98,9 @@ function doInside(world: World, site: DeviceSite, effect: Effect, response: Resp
     case "prompt":
       site.prompt = effect;
       response.prompts.push(effect);
+      break;
+    case "host":
+      response.hosted.push({ step: effect.step, message: effect.message, after: response.steps.length });
       break;
     case "notice":
       response.notices.push({ step: effect.step, notice: effect.notice, after: response.steps.length });

@@ -36,9 +36,20 @@ function powered(world: World): Action | undefined {
   return undefined;
 }
 
+/**
+ * Time-outs of a device, one after the other, after which its timers wait until links are healed: it may ask for ever
+ * over a link that is cut (reading 16/588), and nothing else would come to its turn.
+ */
+const timeOutsMax = 12;
+
+function isTired(world: World, { timeOuts }: DeviceSite): boolean {
+  return !world.healed && timeOuts >= timeOutsMax;
+}
+
 function timed(world: World): Action | undefined {
   let first: Extract<Action, { kind: "timer" }> | undefined;
   for (const site of world.sites.values()) {
+    if (isTired(world, site)) continue;
     const timer = site.nextTimer();
     if (timer !== undefined && (first === undefined || timer.due < first.timer.due)) {
       first = { kind: "timer", site, timer };
@@ -57,6 +68,7 @@ function ending(world: World): Action | undefined {
 
 /** Everything around the devices works again. True if there is something to do because of it. */
 function heal(world: World): boolean {
+  const someoneWaits = [...world.sites.values()].some((site) => isTired(world, site));
   world.healed = true;
   world.healedAt = world.observations.length;
   world.network.heal();
@@ -67,7 +79,7 @@ function heal(world: World): boolean {
       world.urgent.push({ kind: "powerLoss", site }, { kind: "powerOn", site });
     }
   }
-  return world.urgent.length > 0;
+  return someoneWaits || world.urgent.length > 0;
 }
 
 /** All that may be done, the canonical kinds first. */

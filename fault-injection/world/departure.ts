@@ -5,6 +5,7 @@ import type { Effect } from "../../conformance/port.ts";
 import { messageAt } from "../coordinates.ts";
 import type { Fault } from "../faults.ts";
 import type { DeviceSite } from "./device-site.ts";
+import type { SeenMessage } from "./eyes.ts";
 import type { Flight, Held } from "./network.ts";
 import { cutAfter, isCutBefore, type Response, recordPoint } from "./response.ts";
 import type { SentMessage } from "./run.ts";
@@ -19,11 +20,13 @@ export function putOut(world: World, site: DeviceSite, effect: Send, response: R
   const { to, bytes } = effect;
   const seen = world.eyes.read(bytes, from, to);
   const at = messageAt(from, to, seen.name, countOf(world, `${from}>${to} ${seen.name}`));
-  recordPoint(world, site, response, { at, place: "message", to, name: seen.name, bytes: bytes.length });
+  const passedOn = isPassedOn(seen, from);
+  recordPoint(world, site, response, { at, place: "message", to, name: seen.name, bytes: bytes.length, passedOn });
   const faults = world.faults.at(at);
   if (isCutBefore(world, faults, response)) return;
   const message: SentMessage = { at, from, to, bytes, seen, sentIn: response.number, arrivedIn: [] };
   if (seen.name === "38/ConnectRequest") site.connectNumber = seen.fields["number"];
+  if (seen.name === "16/PaymentStatusQuery") site.challenge = seen.fields["challenge"];
   response.sent.push(message);
   world.messages.push(message);
   if (faults.length === 0) {
@@ -32,6 +35,11 @@ export function putOut(world: World, site: DeviceSite, effect: Send, response: R
   }
   sendUnder(world, message, faults);
   cutAfter(world, faults, response);
+}
+
+/** Whether a message is another device's, and this one only passes it on (FIG. 17 and 20). */
+export function isPassedOn({ route }: SeenMessage, from: string): boolean {
+  return route !== undefined && route !== null && route.origin !== from;
 }
 
 function flightOf(of: SentMessage, bytes: Uint8Array, to: string, from: string, altered: boolean): Flight {

@@ -36,6 +36,8 @@ export class DeviceSite {
   clockAheadMs: number;
   readonly timers = new Map<string, RunningTimer>();
   timersSet = 0;
+  /** timers that have run out since anything else happened to it */
+  timeOuts = 0;
   prompt: Prompted | undefined;
   /** the last step since power came on */
   lastStep: StepAddress | undefined;
@@ -53,6 +55,8 @@ export class DeviceSite {
   readonly numbers = new Map<string, number>();
   /** number of the request for a connection that it has sent last (38/1470) */
   connectNumber: unknown;
+  /** challenge of the question about a payment that it has asked last (16/PaymentStatusQuery) */
+  challenge: unknown;
 
   constructor(address: string, store: Uint8Array, eyes: Pick<Eyes, "bookkeepers" | "clocksAhead">) {
     this.address = address;
@@ -108,5 +112,6 @@ export class DeviceSite {
     this.losesPowerNext = undefined;
     this.race = undefined;
     this.connectNumber = undefined;
+    this.challenge = undefined;
   }
 }

@@ -2,15 +2,31 @@
  * What the world needs to understand of the bytes that it carries: the oracle, as far as the world uses it. The world
  * itself looks at no byte. `world/harness-eyes.ts` makes eyes of the conformance kit; tests bring others.
  */
-import type { Effect, Holdings } from "../../conformance/port.ts";
+import type { Effect, Holdings, Refusal } from "../../conformance/port.ts";
 import type { AbstractMessage, Stimulus } from "../../properties/refinement/observation.ts";
-import type { HostRequest } from "../../spec/host-requests.ts";
+import type { HostMessage, HostRequest } from "../../spec/host-requests.ts";
 import type { DeviceLedger } from "../../spec/ledger.ts";
+import type { StepAddress } from "../../spec/step-address.ts";
 import type { ScriptRequest } from "../scenarios/scenario.ts";
+
+/** The way of a message between modules, over their agents (FIG. 17 and 20). */
+export interface Route {
+  /** who has made it; on every other hop it is passed on */
+  readonly origin: string;
+  /** for whom it is; whoever else gets it passes it on */
+  readonly destination: string;
+}
+
+/** A layer that the receiver of a message opens. */
+export interface Layer {
+  /** id of the session under whose key it is */
+  readonly session: string;
+  readonly number: number;
+}
 
 /** A message as it was read. */
 export interface SeenMessage {
-  /** the catalogue's name, or `Junk` */
+  /** the catalogue's name, or `Junk`; of a message between modules that of the innermost one, on every hop */
   readonly name: string;
   /** id of the session under whose key it is; null: none, or not known */
   readonly session: string | null;
@@ -19,6 +35,21 @@ export interface SeenMessage {
   readonly abstract: AbstractMessage;
   /** what is in it, as the format says; empty for `Junk` */
   readonly fields: Readonly<Record<string, unknown>>;
+  /** absent or null: it is for whom it goes to */
+  readonly route?: Route | null;
+  /** what carries it on this link, by the catalogue's name, and what is inside; absent or null: nothing does */
+  readonly carrier?: string | null;
+  readonly carried?: Uint8Array | null;
+  /** layers that its receiver opens, outermost first; absent: the session's, if it has one */
+  readonly layers?: readonly Layer[];
+}
+
+/** What a device gave to its host, and at which step. */
+export interface Hosted {
+  readonly step: StepAddress;
+  readonly message: HostMessage;
+  /** how many steps it had reported before, in the same response */
+  readonly after: number;
 }
 
 /** Something that the oracle finds wrong with the bytes themselves. */
@@ -39,6 +70,10 @@ export interface Remark {
     | "givenInUse"
     /** an entry or undertaking names another peer or other clocks than the wire */
     | "otherCircumstance"
+    /** what is given to a host is not what came */
+    | "toldOtherwise"
+    /** goods are sent that are not what was sold */
+    | "goodsAmiss"
     /** its store is damaged, and it has started all the same */
     | "startsDamaged"
     /** its store can be read, and it has halted because of it */
@@ -62,6 +97,13 @@ export interface Moment {
   readonly request: HostRequest | undefined;
   /** what the device asked its owner or host */
   readonly prompts: readonly Prompted[];
+  /** what it gave to its host */
+  readonly hosted: readonly Hosted[];
+  /** steps done; undefined: the build reports none */
+  readonly steps: readonly StepAddress[] | undefined;
+  readonly refusals: readonly Refusal[];
+  /** messages sent */
+  readonly sends: number;
   /** power is off */
   readonly down: boolean;
   readonly store: Uint8Array;
@@ -99,4 +141,6 @@ export interface Eyes {
   lie(message: SeenMessage, from: string, to: string, how: string): Uint8Array | undefined;
   /** what an outsider makes for a device at that time by its clock; undefined: it cannot be made there */
   forge(how: string, from: string, to: string, now: number): Uint8Array | undefined;
+  /** from whom an outsider's message pretends to come; absent: from the first other device with books */
+  sender?(how: string, to: string): string | undefined;
 }

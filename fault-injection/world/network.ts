@@ -19,7 +19,7 @@ export interface Flight {
 
 /** What a message on its way waits for. */
 export interface Held {
-  readonly until: Moment | "nextOnLink";
+  readonly until: Moment | "nextOnLink" | "later";
   /** deliveries that are still to pass */
   left: number;
 }
@@ -63,6 +63,25 @@ export class Network {
     this.#release((held) => held.until === "deliveries" && held.left <= 0);
   }
 
+  /** Its receiver has put it off: it goes back to where it was, before all that was not put off. */
+  putBack(flight: Flight): void {
+    flight.held = { until: "later", left: 0 };
+    const last = this.flights.findLastIndex(({ held }) => held?.until === "later");
+    this.flights.splice(last + 1, 0, flight);
+  }
+
+  /** A device has minded something: it may mind what it has put off. */
+  minded(address: string): void {
+    for (const flight of this.flights) {
+      if (flight.to === address && flight.held?.until === "later") flight.held = undefined;
+    }
+  }
+
+  /** What was put off and never read. */
+  get putOff(): readonly Flight[] {
+    return this.flights.filter(({ held }) => held?.until === "later");
+  }
+
   /** A timer has run out somewhere. */
   timeOut(): void {
     this.#release((held) => held.until === "timeOut");
@@ -70,12 +89,12 @@ export class Network {
 
   /** Nothing else is left to do in this attempt. True if something may arrive now. */
   release(): boolean {
-    return this.#release(({ until }) => until !== "nextOfItsName");
+    return this.#release(({ until }) => until !== "nextOfItsName" && until !== "later");
   }
 
   /** Nothing else is left to do at all. True if something may arrive now. */
   releaseAll(): boolean {
-    return this.#release(() => true);
+    return this.#release(({ until }) => until !== "later");
   }
 
   /** From now on a link loses everything, or so many messages. */

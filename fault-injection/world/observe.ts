@@ -4,16 +4,17 @@
  */
 
 import type { DeviceEvent, Holdings } from "../../conformance/port.ts";
-import type { Stimulus } from "../../properties/refinement/observation.ts";
+import type { ObservedSend, Stimulus } from "../../properties/refinement/observation.ts";
 import type { HostRequest } from "../../spec/host-requests.ts";
 import { idleLedger } from "../../spec/ledger.ts";
 import { waitAt } from "../coordinates.ts";
 import { carryOutAll } from "./carry-out.ts";
+import { isPassedOn } from "./departure.ts";
 import type { DeviceSite } from "./device-site.ts";
 import { chained } from "./digest.ts";
 import { breach, Response, recordPoint } from "./response.ts";
-import type { Received, RunObservation } from "./run.ts";
-import { clockOf, countOf, type World } from "./state.ts";
+import type { Received, RunObservation, SentMessage } from "./run.ts";
+import { buildOf, clockOf, countOf, type World } from "./state.ts";
 
 /** What sets a device going. */
 export interface Cause {
@@ -79,7 +80,7 @@ function beginWait(world: World, site: DeviceSite, response: Response): void {
     } else if (fault.kind === "timeOutFirst") site.race = "first";
     else if (fault.kind === "timeOutSecond") site.race = "second";
     else if (fault.kind === "forgery") {
-      const from = peerOf(world, site);
+      const from = world.eyes.sender?.(fault.how ?? "", site.address) ?? peerOf(world, site);
       const bytes = world.eyes.forge(fault.how ?? "", from, site.address, clockOf(world, site));
       if (bytes === undefined) continue;
       const flight = { from, to: site.address, bytes, of: undefined, altered: true, held: undefined };
@@ -101,6 +102,9 @@ function concluded(world: World, site: DeviceSite, cause: Cause, response: Respo
   site.holdings = site.hasBooks && !down && !site.halted ? inspected(world, site, response) : undefined;
   const { stimulus, event, received, request } = cause;
   const { steps, sent } = response;
+  if (stimulus.kind === "timer") site.timeOuts += 1;
+  else if (!response.later) site.timeOuts = 0;
+  if (!response.later && !down) world.network.minded(site.address);
   if (site.hasBooks) {
     site.ledger = world.eyes.ledger({
       device: site.address,
@@ -108,6 +112,10 @@ function concluded(world: World, site: DeviceSite, cause: Cause, response: Respo
       seen: received?.seen,
       request,
       prompts: response.prompts,
+      hosted: response.hosted,
+      steps: buildOf(world.surroundings.build, site.address)?.reportsSteps === true ? steps : undefined,
+      refusals: response.refusals,
+      sends: sent.length,
       down,
       store: site.store,
       startedWith: event.type === "start" ? event.store : undefined,
@@ -124,8 +132,10 @@ function concluded(world: World, site: DeviceSite, cause: Cause, response: Respo
     received,
     request,
     steps,
-    sends: sent.map(({ to, seen }) => ({ to, message: seen.abstract })),
+    sends: sent.flatMap((message) => ownSend(message)),
     sent,
+    later: response.later,
+    hosted: response.hosted,
     cut: response.cut !== undefined,
     prompted: site.prompt ?? null,
     ledger: site.ledger ?? idleLedger(site.address, { down }),
@@ -141,6 +151,12 @@ function concluded(world: World, site: DeviceSite, cause: Cause, response: Respo
   world.observations.push(observation);
   if (world.recording.chain === true) world.chain.push(link(world, observation, site));
   return observation;
+}
+
+/** A message as its sender's own doing, to the device for which it is; nothing, if it is only passed on. */
+function ownSend({ from, to, seen }: SentMessage): readonly ObservedSend[] {
+  if (isPassedOn(seen, from)) return [];
+  return [{ to: seen.route?.destination ?? to, message: seen.abstract }];
 }
 
 /** What a device shows when it is asked. */
@@ -163,11 +179,13 @@ function inspected(world: World, site: DeviceSite, response: Response): Holdings
  * What the oracle makes of it is left out: it follows.
  */
 function link(world: World, observation: RunObservation, site: DeviceSite): string {
-  const { device, time, stimulus, steps, sent, refusals, notices, cut, stores, holdings } = observation;
+  const { device, time, stimulus, steps, sent, refusals, notices, cut, stores, holdings, later, hosted } = observation;
   const timers = [...site.timers.values()];
   const told = notices.map(({ notice }) => notice);
   const text = JSON.stringify([device, time, stimulus, steps, refusals, told, cut, stores, holdings, timers]);
   const parts: (string | Uint8Array)[] = [world.chain.at(-1) ?? "", text, site.prompt?.step ?? "", site.store];
   for (const { at, bytes } of sent) parts.push(at, bytes);
+  if (later) parts.push("later");
+  for (const given of hosted) parts.push(JSON.stringify(given));
   return chained(parts);
 }

@@ -5,6 +5,7 @@ import { siteOf } from "./decisions.ts";
 import { flipped } from "./departure.ts";
 import { DeviceSite } from "./device-site.ts";
 import { chanceOf } from "./digest.ts";
+import type { Layer, SeenMessage } from "./eyes.ts";
 import type { Flight } from "./network.ts";
 import { observe, observePowerLoss } from "./observe.ts";
 import type { Received } from "./run.ts";
@@ -23,11 +24,11 @@ export function perform(world: World, action: Action): void {
       break;
     case "deliver":
       world.network.take(action.flight);
-      deliver(world, site === world.nobody ? bystander(world, action.flight.to) : site, action.flight);
+      deliver(world, site === world.nobody ? bystander(world, action.flight.to) : site, action.flight, true);
       break;
     case "redeliver": {
       const { from, to, bytes } = action.message;
-      deliver(world, site, { from, to, bytes, of: action.message, altered: false, held: undefined });
+      deliver(world, site, { from, to, bytes, of: action.message, altered: false, held: undefined }, false);
       break;
     }
     case "timer":
@@ -83,7 +84,8 @@ function timeOut(world: World, site: DeviceSite, timer: string, due: number): vo
   });
 }
 
-function deliver(world: World, site: DeviceSite, flight: Flight): void {
+/** `isOnItsWay`: it has been taken off its link, and is put back if its receiver puts it off. */
+function deliver(world: World, site: DeviceSite, flight: Flight, isOnItsWay: boolean): void {
   world.time += deliveryMs;
   if (site.device === undefined || site.halted) return;
   const racing = site.nextTimer();
@@ -93,18 +95,38 @@ function deliver(world: World, site: DeviceSite, flight: Flight): void {
   if (site.device === undefined || site.halted) return;
   const received = receivedOf(world, site, flight);
   flight.of?.arrivedIn.push(world.observations.length);
-  observe(world, site, {
+  const { later } = observe(world, site, {
     stimulus: stimulusOf(site, received),
     event: { type: "message", now: clockOf(world, site), from: flight.from, bytes: flight.bytes },
     received,
   });
+  if (later) {
+    flight.of?.arrivedIn.pop();
+    if (isOnItsWay) world.network.putBack(flight);
+  } else takeIn(site, received);
   if (race === "second" && racing !== undefined) timeOut(world, site, racing.timer, racing.due);
-  restartAfter(world, site, flight);
+  if (!later) restartAfter(world, site, flight);
+}
+
+/** The numbers of what a device has read, layer by layer. */
+function takeIn(site: DeviceSite, { seen }: Received): void {
+  for (const { session, number } of layersOf(seen)) {
+    site.numbers.set(session, Math.max(number, site.numbers.get(session) ?? 0));
+  }
+}
+
+const noLayers: readonly Layer[] = Object.freeze([]);
+
+function layersOf({ layers, session, number }: SeenMessage): readonly Layer[] {
+  if (layers !== undefined) return layers;
+  return session === null || number === null ? noLayers : [{ session, number }];
 }
 
 function receivedOf(world: World, site: DeviceSite, { of, altered, bytes, from }: Flight): Received {
+  const seen = of === undefined || altered ? world.eyes.read(bytes, from, site.address) : of.seen;
   return {
-    seen: of === undefined || altered ? world.eyes.read(bytes, from, site.address) : of.seen,
+    seen,
+    isOld: layersOf(seen).some(({ session, number }) => number <= (site.numbers.get(session) ?? 0)),
     from,
     of,
     again: of !== undefined && of.to === site.address && of.arrivedIn.length > 0,
@@ -124,20 +146,47 @@ function bystander(world: World, address: string): DeviceSite {
 
 /**
  * A message whose number is not above the last one taken in may be ignored; so may what cannot be read, and what answers
- * an earlier request for a connection.
+ * an earlier request for a connection, or question about a payment.
  */
-function stimulusOf(site: DeviceSite, { seen }: Received): Parameters<typeof observe>[2]["stimulus"] {
-  const { abstract, session, number } = seen;
-  if (session === null || number === null) {
-    const isStale = seen.name === "38/ConnectAck" && seen.fields["number"] !== site.connectNumber;
-    return seen.name === "Junk" || isStale
-      ? { kind: "message", message: abstract, mayBeIgnored: true }
-      : { kind: "message", message: abstract };
+function stimulusOf(site: DeviceSite, received: Received): Parameters<typeof observe>[2]["stimulus"] {
+  const { seen, isOld } = received;
+  const { abstract, name, route } = seen;
+  if (route !== undefined && route !== null && route.destination !== site.address) {
+    const noise = { kind: "message", message: { type: "Junk" }, mayBeIgnored: true } as const;
+    return isOfOtherSession(site, received) ? noise : { kind: "relay" };
   }
-  const last = site.numbers.get(session) ?? 0;
-  if (number <= last) return { kind: "message", message: abstract, mayBeIgnored: true };
-  site.numbers.set(session, number);
-  return { kind: "message", message: abstract };
+  return name === "Junk" || isOld || isStale(site, seen) || lacksKey(site, seen)
+    ? { kind: "message", message: abstract, mayBeIgnored: true }
+    : { kind: "message", message: abstract };
+}
+
+/** What another agent passes on under the key of a session that does not stand (any more) cannot be read. */
+function isOfOtherSession({ holdings }: DeviceSite, { seen, from }: Received): boolean {
+  const [layer] = layersOf(seen);
+  const session = holdings?.session;
+  return from !== seen.route?.origin && layer !== undefined && session !== undefined && session !== layer.session;
+}
+
+function isStale({ connectNumber, challenge }: DeviceSite, { name, fields }: SeenMessage): boolean {
+  if (name === "16/PaymentStatusReply") return !isSameBytes(fields["challenge"], challenge);
+  return name === "38/ConnectAck" && fields["number"] !== connectNumber;
+}
+
+/** Where the format has no such field, nothing can be said. */
+function isSameBytes(one: unknown, other: unknown): boolean {
+  if (!(one instanceof Uint8Array)) return true;
+  return other instanceof Uint8Array && Buffer.compare(one, other) === 0;
+}
+
+/** A module reads what its own agent says or carries once it has formed the key of the order, and not before. */
+function lacksKey(
+  { holdings, address }: DeviceSite,
+  { carrier, abstract, route, layers = noLayers }: SeenMessage,
+): boolean {
+  const isUnderOrder = carrier === "20/ERoutedMessage" || (abstract["order"] !== undefined && (route ?? null) === null);
+  const [layer] = layers;
+  if (!address.startsWith("MM.") || !isUnderOrder || layer === undefined) return false;
+  return holdings?.orders?.includes(layer.session) === false;
 }
 
 /** The receiver has handled a message that is to come again after a restart. */

@@ -6,7 +6,7 @@ import type { Refusal } from "../../conformance/port.ts";
 import type { StepAddress } from "../../spec/step-address.ts";
 import type { Fault } from "../faults.ts";
 import type { DeviceSite } from "./device-site.ts";
-import type { Prompted } from "./eyes.ts";
+import type { Hosted, Prompted } from "./eyes.ts";
 import type { Point, PortBreach, RunObservation, SentMessage } from "./run.ts";
 import type { World } from "./state.ts";
 import type { IndexedFault } from "./striking.ts";
@@ -19,6 +19,9 @@ export class Response {
   readonly refusals: Refusal[] = [];
   readonly notices: GivenNotice[] = [];
   readonly prompts: Prompted[] = [];
+  readonly hosted: Hosted[] = [];
+  /** it has not read what it was given */
+  later = false;
   stores = 0;
   writesFailed = 0;
   timersSet = false;
@@ -58,11 +61,13 @@ export function recordPoint(
   world: World,
   site: DeviceSite,
   response: Response,
-  point: Omit<Point, "device" | "observation" | "outward" | "step"> & { readonly step?: StepAddress },
+  point: Omit<Point, "device" | "observation" | "outward" | "step" | "passedOn"> &
+    Partial<Pick<Point, "step" | "passedOn">>,
 ): void {
   if (world.recording.points !== true || world.healed) return;
   world.points.push({
     step: site.lastStep,
+    passedOn: false,
     ...point,
     device: site.address,
     observation: response.number,

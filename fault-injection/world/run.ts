@@ -9,7 +9,7 @@ import type { DeviceLedger } from "../../spec/ledger.ts";
 import type { StepAddress } from "../../spec/step-address.ts";
 import type { Coordinate, Place } from "../coordinates.ts";
 import type { Replay } from "../replay.ts";
-import type { Remark, SeenMessage } from "./eyes.ts";
+import type { Hosted, Remark, SeenMessage } from "./eyes.ts";
 
 /** A message that a device put out, and what became of it. */
 export interface SentMessage {
@@ -34,6 +34,8 @@ export interface Received {
   readonly again: boolean;
   /** bytes are not those that were sent */
   readonly altered: boolean;
+  /** its number, or that of a layer around it, is not above the last one taken in */
+  readonly isOld: boolean;
 }
 
 /** One stimulus to one device, and all that it did until it waited again or lost its power. */
@@ -46,7 +48,12 @@ export interface RunObservation extends Observation {
   readonly cycle: number;
   readonly received: Received | undefined;
   readonly request: HostRequest | undefined;
+  /** all that it put out; {@link Observation.sends} has not what it only passed on */
   readonly sent: readonly SentMessage[];
+  /** it was given a message and has not read it: it is to be given again */
+  readonly later: boolean;
+  /** what it gave to its host */
+  readonly hosted: readonly Hosted[];
   readonly refusals: readonly Refusal[];
   readonly notices: readonly GivenNotice[];
   /** writes to the store, and those that failed */
@@ -79,6 +86,8 @@ export interface Point {
   readonly outward: number;
   /** bytes of the message or of the write; 0: neither */
   readonly bytes: number;
+  /** the message is another device's, and is only passed on */
+  readonly passedOn: boolean;
 }
 
 /** A device did what the port does not allow. */
@@ -96,7 +105,9 @@ export interface PortBreach {
     /** it wrote beyond the end of its store */
     | "writesBeyondEnd"
     /** it never stops writing */
-    | "endlessResponse";
+    | "endlessResponse"
+    /** it puts off a message and does something all the same, or puts off what is no message */
+    | "putsOffAndActs";
   readonly detail: string;
 }
 
@@ -135,6 +146,8 @@ export interface Run {
   readonly start: Readonly<Record<string, DeviceLedger>>;
   readonly devices: Readonly<Record<string, FinalDevice>>;
   readonly breaches: readonly PortBreach[];
+  /** messages that devices have put off and never read, by coordinate; undefined: an outsider's */
+  readonly putOff: readonly { readonly device: string; readonly at: Coordinate | undefined }[];
   readonly skipped: readonly Skipped[];
   /** how many decisions were taken */
   readonly decisions: number;

@@ -68,6 +68,7 @@ export function runReplay(replay: Replay, surroundings: Surroundings): Run {
     start,
     devices: Object.fromEntries([...world.sites].map(([address, site]) => [address, finalDevice(site)])),
     breaches: world.breaches,
+    putOff: world.network.putOff.map(({ to, of }) => ({ device: to, at: of?.at })),
     skipped: [...skipped, ...missed],
     decisions,
     taken: world.taken,

@@ -6,13 +6,19 @@
  */
 import { nothingUnderWay, type StateConfig, step } from "./protocol.ts";
 
-/** Lane TA.X. Leaves for `returned` when the host has been told. */
-export function abort(returned: string): StateConfig {
+/**
+ * Lane TA.X. Leaves for `returned` when the host has been told. `endsDoubt`: the agent may be in doubt about a payment,
+ * which rolling back ends durably (FIG. 16, 596 and 598).
+ */
+export function abort(returned: string, { endsDoubt = false } = {}): StateConfig {
   return {
     initial: "s236_rollBack",
     states: {
       s236_rollBack: step("7B/236", {
-        entry: { type: "note", params: nothingUnderWay },
+        entry: [
+          ...(endsDoubt ? [{ type: "store", params: { doubt: null } } as const] : []),
+          { type: "note", params: nothingUnderWay },
+        ],
         always: "s238_tellHost",
       }),
       s238_tellHost: step("7B/238", { always: returned }),

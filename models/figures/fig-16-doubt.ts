@@ -116,10 +116,9 @@ export function reported(side: Side, id: string, { returned, over }: DoubtExits)
 /** FIG. 7B alone: the other agent hears of it from its own module. */
 function rollBack(id: string, over: string): StateConfig {
   return {
-    initial: "endDoubt",
+    initial: "abort",
     states: {
-      endDoubt: { entry: endDoubt, always: "abort" },
-      abort: abort(`#${id}_rolledBack`),
+      abort: abort(`#${id}_rolledBack`, { endsDoubt: true }),
       rolledBack: {
         id: `${id}_rolledBack`,
         entry: { type: "note", params: { session: null, order: null } },

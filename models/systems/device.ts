@@ -1,7 +1,7 @@
 /**
  * What every device of a composition has around its figures: being idle, losing power, coming back.
  */
-import type { DeviceLedger, Holding, LogEntry, Undertaking } from "../../spec/ledger.ts";
+import type { DeviceLedger, Holding, Undertaking } from "../../spec/ledger.ts";
 import { type Local, role } from "../explorer/index.ts";
 import {
   type DeviceContext,
@@ -137,9 +137,4 @@ function undertaking(record: DeviceContext["doubt"]): Undertaking | null {
 
 function amount(value: number, holding: Holding) {
   return value > 0 ? [{ amount: value, holding }] : [];
-}
-
-/** The entries of a log that say so. */
-export function logEntries(log: readonly LogEntry[], kind: LogEntry["kind"]): readonly LogEntry[] {
-  return log.filter((entry) => entry.kind === kind);
 }

@@ -49,7 +49,10 @@ export function placesAt(
   const settled = calls.has(steps[done - 1] ?? "") ? done - 1 : done;
   let first = 0;
   let last = places.length - 1;
-  for (let at = 0; at < places.length; at++) if ((places[at] as ResponsePlace).steps <= settled) first = at;
+  // Before any step is done nothing need have happened: what has no number may come first (an answer to a status query).
+  for (let at = 0; done > 0 && at < places.length; at++) {
+    if ((places[at] as ResponsePlace).steps <= settled) first = at;
+  }
   const reached = places.findIndex((place) => place.steps > done);
   // One microstep may enter two steps, a call and the first of what is called.
   if (reached >= 0) last = places.findLastIndex((place) => place.steps === places[reached]?.steps);

@@ -6,7 +6,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Judge, type Judgement } from "./judge.ts";
 import type { Refusal, RunRange } from "./judging.ts";
-import { type Mutant, mutantOf } from "./mutant.ts";
+import { figuresOf, type Mutant, mutantOf } from "./mutant.ts";
 import type { RunCounts } from "./planned-runs.ts";
 import { MutatedTree, root, sourcesOf } from "./tree.ts";
 
@@ -76,9 +76,9 @@ export async function runCampaign({ only, survivors = false, workers, onResult }
     const total = Object.values(planned as RunCounts).reduce((sum, count) => sum + count, 0);
     const results: MutantResult[] = [];
     const parts: Judgement[] = [];
-    const tryUnmutated = (to: number) =>
+    const tryUnmutated = (to: number, figures: readonly string[] = []) =>
       rangesOf(to, workers * partsPerWorker).map((range) => async (judge: Judge) => {
-        parts.push(await trees.judgeUnmutated(judge, range));
+        parts.push(await trees.judgeUnmutated(judge, figures, range));
       });
     const tryMutants = mutants.map((mutant) => async (judge: Judge) => {
       const began = performance.now();
@@ -92,7 +92,8 @@ export async function runCampaign({ only, survivors = false, workers, onResult }
       await inParallel(judges, [...tryUnmutated(total), ...tryMutants]);
     } else {
       await inParallel(judges, tryMutants);
-      await inParallel(judges, tryUnmutated(Math.max(0, ...results.map(({ outcome }) => runsOf(outcome)))));
+      const tasks = runsMadeFirst(results).flatMap(({ figures, runs }) => tryUnmutated(runs, figures));
+      await inParallel(judges, tasks);
     }
     results.sort((one, other) => (one.mutant.id < other.mutant.id ? -1 : 1));
     const runs = only === undefined ? total : Math.max(0, ...results.map(({ outcome }) => runsOf(outcome)));
@@ -112,6 +113,17 @@ export async function runCampaign({ only, survivors = false, workers, onResult }
 export function runsOf(outcome: Outcome): number {
   if (outcome.kind === "caught") return outcome.refusal.runs;
   return outcome.kind === "survived" ? outcome.runs : 0;
+}
+
+/** For mutants that are judged by the same runs in the same order: how many of these were made. */
+function runsMadeFirst(results: readonly MutantResult[]) {
+  const made = new Map<string, { readonly figures: readonly string[]; readonly runs: number }>();
+  for (const { mutant, outcome } of results) {
+    const figures = figuresOf(mutant);
+    const known = made.get(figures.join())?.runs ?? 0;
+    made.set(figures.join(), { figures, runs: Math.max(known, runsOf(outcome)) });
+  }
+  return [...made.values()];
 }
 
 function verdictsOf(parts: readonly Judgement[]): Pick<Campaign["unmutated"], "refusals" | "failed"> {
@@ -155,15 +167,16 @@ class Trees {
       const problem = tree.apply(join(patchFolder, `${mutant.id}.patch`));
       if (problem !== undefined) return { kind: "stale", reason: problem };
       if (runs === 0) return { kind: "notRun" };
-      return outcomeOf(mutant, await judge.judge({ build: tree.build, range: { from: 0, to: runs } }), runs);
+      const task = { build: tree.build, figures: figuresOf(mutant), range: { from: 0, to: runs } };
+      return outcomeOf(mutant, await judge.judge(task), runs);
     } finally {
       tree.remove();
     }
   }
 
-  /** The unmutated build, in a copy like those of the mutants. */
-  judgeUnmutated(judge: Judge, range: RunRange): Promise<Judgement> {
-    return judge.judge({ build: this.#unmutated.build, range });
+  /** The unmutated build, in a copy like those of the mutants, by the runs of a mutant in these figures. */
+  judgeUnmutated(judge: Judge, figures: readonly string[], range: RunRange): Promise<Judgement> {
+    return judge.judge({ build: this.#unmutated.build, figures, range });
   }
 
   remove(): void {

@@ -6,12 +6,14 @@ import { parentPort } from "node:worker_threads";
 import type { Build } from "../../conformance/port.ts";
 import { referenceBuild } from "../../conformance/reference-build.ts";
 import { firstRefusal, type Refusal, type RunRange, trialOf } from "./judging.ts";
-import { countsOf, type PlannedRun, plannedRuns, type RunCounts } from "./planned-runs.ts";
+import { countsOf, orderedFor, type PlannedRun, plannedRuns, type RunCounts } from "./planned-runs.ts";
 import { root } from "./tree.ts";
 
 /** Judge the build that is imported from there. */
 export interface JudgeTask {
   readonly build: string;
+  /** runs of systems with these figures are made first */
+  readonly figures: readonly string[];
   readonly range: RunRange;
 }
 
@@ -37,18 +39,19 @@ if (port !== null) {
 }
 
 async function judged(
-  { build, range }: JudgeTask,
+  { build, figures, range }: JudgeTask,
   planned: readonly PlannedRun[],
   progress: () => void,
 ): Promise<JudgeReport> {
   try {
     const loaded = (await import(build)) as { readonly referenceBuild: Build };
+    const ordered = orderedFor(planned, figures);
     let runs = 0;
     const ran = (): void => {
       runs += 1;
       if (runs % progressRuns === 0) progress();
     };
-    return { kind: "judged", refusal: firstRefusal(trialOf(loaded.referenceBuild), planned, range, ran) };
+    return { kind: "judged", refusal: firstRefusal(trialOf(loaded.referenceBuild), ordered, range, ran) };
   } catch (defect) {
     return { kind: "broken", reason: String(defect) };
   }

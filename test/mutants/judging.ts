@@ -29,7 +29,7 @@ export interface Refusal {
 
 /** How a build is tried. */
 export function trialOf(build: Build): Trial {
-  return pathTrial(harnessTrial({ build }));
+  return pathTrial(harnessTrial({ build, remembers: true }));
 }
 
 /** A range of the planned runs: from, up to and not including. */

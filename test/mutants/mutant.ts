@@ -20,6 +20,8 @@ import { isStepAddress } from "../../spec/catalogue.ts";
 export const witnesses = [
   "charts",
   "notices",
+  "relays",
+  "secrecy",
   "books",
   "bytes",
   "probe",
@@ -36,7 +38,7 @@ export const parts = ["session", "store", "restart", "power", "chance"] as const
 
 /** A mutant. */
 export interface Mutant {
-  /** `07-decision-after-deletion-notice`: the name of its file, without the ending */
+  /** `007-decision-after-deletion-notice`: the name of its file, without the ending */
   readonly id: string;
   /** steps or {@link parts} */
   readonly steps: readonly string[];
@@ -49,6 +51,11 @@ export interface Mutant {
   /** files that the patch changes */
   readonly touches: readonly string[];
 }
+
+/** The figures of its steps; none where it errs in none of them. */
+export const figuresOf = ({ steps }: Pick<Mutant, "steps">): readonly string[] => [
+  ...new Set(steps.filter(isStepAddress).map((step) => step.slice(0, step.indexOf("/")))),
+];
 
 /** What is wrong with a patch file. */
 export type PatchErrorReason =
@@ -79,7 +86,7 @@ export class PatchError extends Error {
   }
 }
 
-const namePattern = /^(\d\d-[a-z0-9-]+)\.patch$/;
+const namePattern = /^(\d{3}-[a-z0-9-]+)\.patch$/;
 const fieldPattern = /^([A-Z][a-z]+): +(\S.*)$/;
 const touchedPattern = /^diff --git a\/(\S+) b\/(\S+)$/;
 const buildPattern = /^(?:impl\/.+|conformance\/reference-build)\.ts$/;
@@ -87,7 +94,7 @@ const buildPattern = /^(?:impl\/.+|conformance\/reference-build)\.ts$/;
 /** The mutant of a patch. `file`: its name, without folders. Throws {@link PatchError}. */
 export function mutantOf(text: string, file: string): Mutant {
   const [, id] = namePattern.exec(file) ?? [];
-  if (id === undefined) throw new PatchError("badName", file, "", "a patch is named NN-what-it-does.patch");
+  if (id === undefined) throw new PatchError("badName", file, "", "a patch is named NNN-what-it-does.patch");
   const lines = text.split("\n");
   const diff = lines.findIndex((line) => line.startsWith("diff "));
   if (diff < 0) throw new PatchError("noDiff", file, "", "there is no line that begins with diff");
