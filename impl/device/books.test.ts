@@ -69,6 +69,9 @@ describe("the books", () => {
     const module = books();
     module.enter({ record: "order", order, side: "payer", random: key, key, session: new Uint8Array(16) });
     expect(module.show().orders).toEqual([hexOf(order)]);
+    // Taken again, it is still one order (reading 16/542=accepted).
+    module.enter({ record: "order", order, side: "payer", random: key, key, session: new Uint8Array(16).fill(1) });
+    expect(module.show().orders).toEqual([hexOf(order)]);
     expect(module.isBound).toBe(false);
   });
 

@@ -58,7 +58,7 @@ export class Books {
       tickets: this.#tickets(),
       notes: this.#notes(),
       undertakings: book.undertakings.map(({ record, entry }) => ({ kind: record, ...itemsOf(entry) })),
-      orders: book.orders.all().map(({ order }) => hexOf(order)),
+      orders: eachOnce(book.orders.all().map(({ order }) => hexOf(order))),
       log: book.log.map((entry) => ({ kind: entry.kind, ...itemsOf(entry) })),
     };
   }
@@ -104,3 +104,6 @@ const itemsOf = (entry: LogEntry): HoldingsItems => ({
   ...(entry.price === undefined ? {} : { amount: entry.price.amount }),
   ...(entry.order === undefined ? {} : { order: hexOf(entry.order) }),
 });
+
+/** Each name where it stands last: under reading 16/542=accepted an order may be taken again. */
+const eachOnce = (names: readonly string[]): readonly string[] => [...new Set(names.toReversed())].reverse();

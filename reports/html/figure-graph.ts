@@ -14,6 +14,7 @@ const across = "message";
 export function figureGraph(figure: FigureResult, notExecuted: ReadonlySet<string> | undefined): Markup {
   const id = `graph-${figure.figure}`;
   const { width, height, nodes, edges } = layOutGraph(figure.graph);
+  const decisions = new Set(figure.graph.nodes.filter(({ kind }) => kind === "decision").map(({ step }) => step));
   const taken = plural(figure.graph.nodes.filter((node) => node.taken).length, "step");
   return markup`<figure id="${id}"><figcaption>FIG. ${figure.figure}, ${figure.title}: ${taken} taken.</figcaption>
 <div class="drawing" tabindex="0" role="group" aria-label="Chart of figure ${figure.figure}, scrollable">
@@ -22,7 +23,7 @@ export function figureGraph(figure: FigureResult, notExecuted: ReadonlySet<strin
 <title id="${id}-title">Chart of figure ${figure.figure}, ${figure.title}</title>
 ${edges.map(drawEdge)}
 ${nodes.map((node) => drawNode(node, notExecuted))}
-${edges.map(nameEdge)}</svg></div>
+${edges.map((edge) => nameEdge(edge, decisions.has(edge.edge.from)))}</svg></div>
 <details><summary>The same in words</summary><ul>${figure.graph.nodes.map((node) => {
     const leads = figure.graph.edges.filter(({ from }) => from === node.step);
     return markup`<li><code>${node.step}</code> ${node.lane}: ${node.says}${stateOf(node, notExecuted)}.
@@ -75,10 +76,10 @@ function drawEdge({ edge, points }: PlacedEdge): Markup {
 <path class="tip" d="M0 0l-9 -4v8z" transform="translate(${end.x} ${end.y}) rotate(${degrees})"/></g>`;
 }
 
-function nameEdge({ edge, label }: PlacedEdge): Markup | null {
+function nameEdge({ edge, label }: PlacedEdge, isDecided: boolean): Markup | null {
   if (edge.on === "") return null;
   const name = edge.on.startsWith(across) ? edge.on.slice(across.length + 1) : edge.on;
-  const kind = edge.on === "time-out" ? " time" : name.includes(" ") ? " decided" : "";
+  const kind = edge.on === "time-out" ? " time" : isDecided && name === edge.on ? " decided" : "";
   return markup`<text class="edge-name${kind}" x="${label.x}" y="${label.y + 4}" text-anchor="middle">${name}</text>`;
 }
 

@@ -16,6 +16,7 @@ const sections: readonly (readonly [string, string])[] = [
   ["implementation", "Implementation under fault"],
   ["systems", "Systems and outcomes"],
   ["coverage", "Coverage"],
+  ["charts", "The charts"],
   ["readings", "Readings"],
   ["assumptions", "Assumptions"],
   ["about", "About this run"],
