@@ -291,15 +291,19 @@ describe("coverage", () => {
     const { code, out } = await zerosum(["coverage", "--system", "ticket-transfer/ready", "--figure", "25", "--json"]);
     const [figure] = JSON.parse(out);
     expect(code).toBe(0);
-    expect(figure).toMatchObject({ figure: "25", uncovered: [] });
+    expect(figure).toMatchObject({ figure: "25", uncovered: [], executed: { uncovered: [] } });
     expect(figure.steps.run).toBe(figure.steps.total);
+    expect(figure.executed.steps).toEqual(figure.steps);
+    expect(figure.executed.branches).toEqual(figure.branches);
   });
 
   it("names what a smaller system leaves out, and is inconclusive", async () => {
-    const { code, out } = await zerosum(["coverage", "--system", "ticket-transfer/ready", "--figure", "9"]);
+    const line = ["coverage", "--system", "ticket-transfer/ready", "--figure", "9", ...chartsOnly];
+    const { code, out } = await zerosum(line);
     expect(code).toBe(3);
     expect(out).toContain("9/296");
     expect(out).toContain("not charted");
+    expect(out).not.toContain("EXECUTED");
   });
 });
 

@@ -90,9 +90,14 @@ function commands(surroundings: Surroundings, ending: Ending) {
         Flag.atLeast(0),
         Flag.withDescription("this figure only; may be repeated"),
       ),
+      skipImplementation: runFlags.skipImplementation,
     },
     (input) => running(ending, async () => (await import("./commands/coverage.ts")).coverage(input, surroundings)),
-  ).pipe(Command.withDescription("Which steps and branches the explorations take, and why not the others"));
+  ).pipe(
+    Command.withDescription(
+      "Which steps and branches the explorations take and the implementation executes, and why not the others",
+    ),
+  );
   return [verify, exploreModel, coverage, ...runs(surroundings, ending), ...lookups(surroundings, ending)] as const;
 }
 

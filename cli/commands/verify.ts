@@ -45,10 +45,7 @@ export interface VerifyRunsInput extends VerifyInput {
 
 /** Run it. Throws `CommandError`. */
 export async function verify(input: VerifyRunsInput, surroundings: Surroundings): Promise<ExitCode> {
-  const { result: charts, findings } = await exploredCharts(input, surroundings);
-  const { result, files } = input.skipImplementation
-    ? { result: charts, files: [] }
-    : await withRuns(charts, findings, input, surroundings);
+  const { result, files } = await verified(input, surroundings);
   if (input.out !== undefined) {
     const { writeReport } = await import("../report-files.ts");
     writeReport(input.out, result, files);
@@ -102,9 +99,10 @@ export function textStyle({ outIsTerminal, colourless, columns }: Surroundings) 
   };
 }
 
-/** Explore what is chosen and put the findings together. Throws `CommandError`. */
-export async function verified(input: VerifyInput, surroundings: Surroundings): Promise<VerificationResult> {
-  return (await exploredCharts(input, surroundings)).result;
+/** Explore what is chosen, run the implementation unless that is to be skipped. Throws `CommandError`. */
+export async function verified(input: VerifyRunsInput, surroundings: Surroundings) {
+  const { result: charts, findings } = await exploredCharts(input, surroundings);
+  return input.skipImplementation ? { result: charts, files: [] } : withRuns(charts, findings, input, surroundings);
 }
 
 async function exploredCharts(
