@@ -53,6 +53,14 @@ describe("what runs execute", () => {
     expect(executedIn(runOf("pos-payment/no-new-amount")).branches).toContain("43/1786 -> 43/1788");
   });
 
+  it("counts what a device did in whose name a lie was told, and does not ask in which order", () => {
+    const collector = new ExecutedCollector();
+    const skipping = doctored(plain, (steps) => steps.filter((step) => step !== "41/1706"));
+    collector.add(skipping, (device) => device !== "MM.A");
+    expect(collector.executed.steps).toEqual(executedIn(skipping).steps);
+    expect(Object.values(collector.executed.pairs).filter((ground) => ground === "none")).toEqual([]);
+  });
+
   it("is put together from parts; what one part finds wrong stays wrong", () => {
     const one = { ...nothingExecuted, steps: ["25/836"], pairs: { a: "rule", b: "catalogue" } } as const;
     const other = { ...nothingExecuted, steps: ["25/836", "25/838"], pairs: { a: "catalogue", b: "none" } } as const;

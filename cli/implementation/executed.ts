@@ -28,11 +28,14 @@ export class ExecutedCollector {
   readonly #undecided = new Map<string, StepAddress>();
   readonly #followers = new Map<string, PairFollower>();
 
-  /** A run has been made; `judged`: the devices that a fault has not taken out of the protocol. */
+  /**
+   * A run has been made. `judged`: the devices that a fault has not taken out of the protocol. The others have executed
+   * what they did as well (a lie is told by the harness, in their name), but what follows on what is not theirs to answer for.
+   */
   add(run: Run, judged: (device: string) => boolean = () => true): void {
     for (const follower of this.#followers.values()) follower.begin();
     const { system } = run.replay;
-    for (const observation of run.observations) if (judged(observation.device)) this.#observe(system, observation);
+    for (const observation of run.observations) this.#observe(system, observation, judged(observation.device));
     for (const device of this.#undecided.keys()) this.#decide(device, undefined);
   }
 
@@ -45,8 +48,8 @@ export class ExecutedCollector {
     };
   }
 
-  #observe(system: SystemName, { device, stimulus, steps, cut, cycle }: RunObservation): void {
-    const follower = this.#follower(system, device);
+  #observe(system: SystemName, { device, stimulus, steps, cut, cycle }: RunObservation, isJudged: boolean): void {
+    const follower = isJudged ? this.#follower(system, device) : undefined;
     if (stimulus.kind === "powerOn" && cycle > 1) follower?.restart();
     // An owner or a timer may decide, in the next response; what a loss of power cuts off is never decided.
     if (stimulus.kind === "powerLoss") this.#undecided.delete(device);
