@@ -12,7 +12,3 @@ export interface AgentSession extends Session {
   /** the session with the own module, TA/MM, from FIG. 16, 534 or 536, on; null: there is none */
   device: DeviceSession | null;
 }
-
-/** What the entry of a transaction says of the session in which it is committed. */
-export const committedIn = ({ id, identity, at, peerAt }: AgentSession) =>
-  ({ kind: "committed", session: id, peer: identity, at, peerAt }) as const;

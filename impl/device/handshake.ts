@@ -4,6 +4,7 @@
  */
 import * as Data from "effect/Data";
 import * as Effect from "effect/Effect";
+import type { StepAddress } from "../../spec/step-address.ts";
 import { sameOctets } from "../domain/octets.ts";
 import { accepted, type Refused, refused, type Verdict } from "../domain/refusal.ts";
 import { decodeContent, decodeEnvelope, encodeContent, encodeEnvelope } from "../wire/envelope.ts";
@@ -18,6 +19,14 @@ export class TimeUp extends Data.TaggedError("TimeUp") {}
 
 /** There is no session. Whoever had to be told has been told, and there is nothing to undo. */
 export class SessionTerminated extends Data.TaggedError("SessionTerminated") {}
+
+/** Nobody has called, so there was no attempt: whoever was `told` to wait there goes back to rest. */
+export const orNotCalled =
+  (told: StepAddress) =>
+  <A, R>(attempt: Effect.Effect<A, TimeUp, R>) =>
+    Effect.catchTag(attempt, "TimeUp", () =>
+      Effect.andThen(refuse({ step: told, reason: "timeOut" }), Effect.fail(new SessionTerminated())),
+    );
 
 /** Sends a message that nothing protects. */
 export const sendBare = <Name extends SpokenName>(peer: string, name: Name, fields: FieldsOf<Name>) =>

@@ -96,6 +96,10 @@ export type Relayed = ContentOf<"17/RoutedMessage" | "20/ERoutedMessage">;
 export const isRelayed = (content: Content): content is Relayed =>
   content.name === "17/RoutedMessage" || content.name === "20/ERoutedMessage";
 
+/** What the entry of a transaction says of the session in which it is committed. */
+export const committedIn = <Peer>({ id, identity, at, peerAt }: Session & { readonly identity: Peer }) =>
+  ({ kind: "committed", session: id, peer: identity, at, peerAt }) as const;
+
 /** What carries a message of a session. */
 export type InSession = Extract<Envelope, { readonly kind: "session" }>;
 
@@ -131,8 +135,8 @@ export const seal = (session: Numbered, content: Content): Effect.Effect<InSessi
   );
 
 /** Gives an envelope to the link, addressed to the other end. */
-export const route = (session: Session, envelope: InSession): Effect.Effect<void, never, Link> =>
-  Link.use((link) => link.send(session.peer, encodeEnvelope(envelope)));
+export const route = ({ peer }: { readonly peer: string }, envelope: InSession): Effect.Effect<void, never, Link> =>
+  Link.use((link) => link.send(peer, encodeEnvelope(envelope)));
 
 /** Sends a content: {@link seal} and {@link route}. Answers its number. */
 export const transmit = Effect.fnUntraced(function* (session: Session, content: Content) {

@@ -14,6 +14,7 @@ import type { AgentSession } from "../device/agent-session.ts";
 import {
   attend,
   compareReturned,
+  orNotCalled,
   SessionTerminated,
   sealTo,
   sendBare,
@@ -86,14 +87,6 @@ const orOver =
   (step: "9/312" | "9/334") =>
   <A, R>(attempt: Effect.Effect<A, TimeUp, R>) =>
     Effect.catchTag(attempt, "TimeUp", () => Effect.andThen(attemptOver(step), Effect.fail(new SessionTerminated())));
-
-/** Nobody has called, so there was no attempt: the agent goes back to rest. */
-const orNotCalled =
-  (step: StepAddress) =>
-  <A, R>(attempt: Effect.Effect<A, TimeUp, R>) =>
-    Effect.catchTag(attempt, "TimeUp", () =>
-      Effect.andThen(refuse({ step, reason: "timeOut" }), Effect.fail(new SessionTerminated())),
-    );
 
 /** Y, 310: notes the session as terminated and tells X. No key is there yet. */
 const denyAsResponder = Effect.fnUntraced(function* (peer: string, step: StepAddress, { reason, field }: Refused) {

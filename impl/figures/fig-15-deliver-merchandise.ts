@@ -9,10 +9,11 @@
  */
 import * as Effect from "effect/Effect";
 import type { Merchandise, Price } from "../../spec/host-requests.ts";
-import { type AgentSession, committedIn } from "../device/agent-session.ts";
+import type { AgentSession } from "../device/agent-session.ts";
 import { give } from "../device/host.ts";
 import { TrustedAgent } from "../device/identity.ts";
 import { Clock, Cryptography, Random } from "../device/services.ts";
+import { committedIn } from "../device/session.ts";
 import { at, doing } from "../device/trace.ts";
 import { changeProvisionally, OwnBooks } from "../device/transaction.ts";
 import { ask, receive } from "../device/waiting.ts";

@@ -7,10 +7,8 @@
  */
 import * as Effect from "effect/Effect";
 import type { DeviceSession } from "../device/layers.ts";
-import { Link } from "../device/services.ts";
-import { saying, seal } from "../device/session.ts";
+import { route, saying, seal } from "../device/session.ts";
 import { at, doing } from "../device/trace.ts";
-import { encodeEnvelope } from "../wire/envelope.ts";
 import type { FieldsOf, SpokenName } from "../wire/message.ts";
 
 /** MM.X: carries a message to its own agent. */
@@ -20,10 +18,7 @@ export const sendToAgent = Effect.fnUntraced(function* <Name extends SpokenName>
   fields: FieldsOf<Name>,
 ) {
   const envelope = yield* doing("18/658", seal(device, saying(device, name, fields)));
-  yield* doing(
-    "18/660",
-    Link.use((link) => link.send(device.peer, encodeEnvelope(envelope))),
-  );
+  yield* doing("18/660", route(device, envelope));
   yield* at("18/662");
 });
 

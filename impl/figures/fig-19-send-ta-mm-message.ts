@@ -7,10 +7,8 @@
  */
 import * as Effect from "effect/Effect";
 import type { DeviceSession } from "../device/layers.ts";
-import { Link } from "../device/services.ts";
-import { saying, seal } from "../device/session.ts";
+import { route, saying, seal } from "../device/session.ts";
 import { at, doing } from "../device/trace.ts";
-import { encodeEnvelope } from "../wire/envelope.ts";
 import type { FieldsOf, SpokenName } from "../wire/message.ts";
 
 /** TA.X: carries a message to its own module. */
@@ -20,10 +18,7 @@ export const sendToModule = Effect.fnUntraced(function* <Name extends SpokenName
   fields: FieldsOf<Name>,
 ) {
   const envelope = yield* doing("19/668", seal(device, saying(device, name, fields)));
-  yield* doing(
-    "19/670",
-    Link.use((link) => link.send(device.peer, encodeEnvelope(envelope))),
-  );
+  yield* doing("19/670", route(device, envelope));
   yield* at("19/672");
 });
 

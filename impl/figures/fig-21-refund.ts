@@ -7,8 +7,9 @@
  */
 import * as Effect from "effect/Effect";
 import type { Price } from "../../spec/host-requests.ts";
-import { type AgentSession, committedIn } from "../device/agent-session.ts";
+import type { AgentSession } from "../device/agent-session.ts";
 import { give } from "../device/host.ts";
+import { committedIn } from "../device/session.ts";
 import { at, failed } from "../device/trace.ts";
 import { changeProvisionally, OwnBooks } from "../device/transaction.ts";
 import { answerInTime, prompt, receive } from "../device/waiting.ts";

@@ -8,10 +8,10 @@
  * 25/876:lastReceiver, 25/876:several, 25/878:abort, 25/880:rows, 25/884:undo; switchable: 25/886, 25/890, 14/454.
  */
 import * as Effect from "effect/Effect";
-import { type AgentSession, committedIn } from "../device/agent-session.ts";
+import type { AgentSession } from "../device/agent-session.ts";
 import { TrustedAgent } from "../device/identity.ts";
 import { ChosenReadings, Clock, Cryptography } from "../device/services.ts";
-import { saying, transmit } from "../device/session.ts";
+import { committedIn, saying, transmit } from "../device/session.ts";
 import { ticketTrust } from "../device/ticket-trust.ts";
 import { at, doing, failed, refuse } from "../device/trace.ts";
 import { changeProvisionally, OwnBooks, undertake } from "../device/transaction.ts";

@@ -14,6 +14,7 @@ import { type Direction, sessionIdOf, sessionKeyOf } from "../crypto/crypto.ts";
 import {
   attend,
   compareReturned,
+  orNotCalled,
   SessionTerminated,
   sealTo,
   sendBare,
@@ -226,11 +227,3 @@ export const answerSession = Effect.fnUntraced(function* (peer: string, expectin
   yield* doing("38/1556", transmit(session, acknowledgement));
   return session;
 });
-
-/** Nobody has called, so there was no attempt: the module goes back to rest. */
-const orNotCalled =
-  (expecting: StepAddress) =>
-  <A, R>(attempt: Effect.Effect<A, TimeUp, R>) =>
-    Effect.catchTag(attempt, "TimeUp", () =>
-      Effect.andThen(refuse({ step: expecting, reason: "timeOut" }), Effect.fail(new SessionTerminated())),
-    );

@@ -13,7 +13,7 @@ import { MoneyModule } from "../device/identity.ts";
 import { OwnAgent } from "../device/own-agent.ts";
 import { carriedOctetsMax } from "../device/relay.ts";
 import { Clock } from "../device/services.ts";
-import { saying, transmit } from "../device/session.ts";
+import { committedIn, saying, transmit } from "../device/session.ts";
 import { at, doing, failed, refuse } from "../device/trace.ts";
 import { changeProvisionally, OwnBooks } from "../device/transaction.ts";
 import type { LogEntry } from "../domain/log.ts";
@@ -55,15 +55,8 @@ interface Chosen {
   readonly amount: number;
 }
 
-const entryOf = ({ id, identity, at: own, peerAt, order }: ModuleSession) =>
-  ({
-    kind: "committed",
-    session: id,
-    peer: identity,
-    at: own,
-    peerAt,
-    ...(order === undefined ? {} : { order }),
-  }) as const;
+const entryOf = (session: ModuleSession) =>
+  ({ ...committedIn(session), ...(session.order === undefined ? {} : { order: session.order }) }) as const;
 
 /**
  * X: transfers notes to these amounts by type, which it can afford.
