@@ -33,7 +33,6 @@ import {
   tracesToEntries,
 } from "../../properties/refinement/index.ts";
 import { figure } from "../../spec/catalogue.ts";
-import type { DeviceLedger } from "../../spec/ledger.ts";
 import type { Readings } from "../../spec/readings.ts";
 import type { FigureId, StepAddress } from "../../spec/step-address.ts";
 import { type Choices, type Replay, replayVersion } from "../replay.ts";
@@ -116,12 +115,16 @@ class Collecting {
 
   collect(): ModelPaths {
     const { readings = {} } = this.#options;
-    const whole = explore(runnable(refinedSystem(this.#system, { readings, transactions: sessionsOf(this.#system) })));
+    const whole = explore(
+      runnable(refinedSystem(this.#system, { readings, transactions: sessionsOf(this.#system), relayed: true })),
+    );
     this.#take(whole, {});
     const all = [whole];
     for (const kinds of this.#system === "pos-payment" ? kindsOfModules : []) {
       // What kinds differ in, one session shows.
-      const exploration = explore(runnable(refinedSystem(this.#system, { readings, kinds, transactions: 1 })));
+      const exploration = explore(
+        runnable(refinedSystem(this.#system, { readings, kinds, transactions: 1, relayed: true })),
+      );
       this.#take(exploration, kinds);
       all.push(exploration);
     }
@@ -211,23 +214,14 @@ export function sessionsOf(system: SystemName): 1 | 2 {
 }
 
 /**
- * The system with links as the world has them. Over those to and from the network server nothing arrives twice: a module
- * numbers its requests to the server, and takes no answer to an older one. Agents pass on what modules say to each other
- * while both hold the same session.
+ * The system with links as the world has them: over those to and from the network server nothing arrives twice, since a
+ * module numbers its requests to the server, and takes no answer to an older one.
  */
 function runnable(system: System<Roles>): System<Roles> {
   const { definition } = system;
-  if ("NS" in definition.roles) {
-    const links = { "MM.A->NS": unordered(), "NS->MM.A": unordered() };
-    return { definition: { ...definition, links: links as NonNullable<typeof definition.links> } };
-  }
-  if (!("TA.A" in definition.roles) || !("MM.A" in definition.roles)) return system;
-  const gate = {
-    links: ["MM.A->MM.B", "MM.B->MM.A"],
-    between: ["TA.A", "TA.B"],
-    holds: (observation: unknown) => (observation as DeviceLedger).session,
-  } as const;
-  return { definition: { ...definition, gates: [gate as unknown as NonNullable<typeof definition.gates>[number]] } };
+  if (!("NS" in definition.roles)) return system;
+  const links = { "MM.A->NS": unordered(), "NS->MM.A": unordered() };
+  return { definition: { ...definition, links: links as NonNullable<typeof definition.links> } };
 }
 
 /** Why a step is not done: as its state in the charts is not reached; or there is none, for want of its lane. */

@@ -11,7 +11,7 @@
  */
 import { choose } from "../explorer/index.ts";
 import { abortTransactionX } from "./fig-11-abort-transaction.ts";
-import { type DeviceContext, type StateConfig, step } from "./protocol.ts";
+import { type DeviceContext, type Place, type StateConfig, step } from "./protocol.ts";
 
 /** What figure 15 is embedded in: ids of states. */
 export interface DeliverySurroundings {
@@ -22,8 +22,6 @@ export interface DeliverySurroundings {
   /** where the agent goes when it has refused the goods */
   readonly over: string;
 }
-
-type Place = { readonly context: DeviceContext };
 
 const ticketOf = ({ attempts }: DeviceContext): string => `G${attempts}`;
 

@@ -15,14 +15,13 @@ import type { PayeeFigure, PayerFigure, PaymentExits } from "./fig-12-purchase.t
 import { beginDoubt, reported, reports, waitingForReport } from "./fig-16-doubt.ts";
 import {
   type DeviceContext,
+  type Place,
   type ProtocolMessage,
   price,
   type StateConfig,
   type Surroundings,
   step,
 } from "./protocol.ts";
-
-type Place = { readonly context: DeviceContext };
 
 /** What ends a wait as long as the module cannot have paid. */
 function sessionEnds({ readings }: Surroundings, exits: PaymentExits): NonNullable<StateConfig["on"]> {

@@ -11,16 +11,7 @@
 import type { Readings } from "../../spec/readings.ts";
 import { commit } from "./fig-07a-commit.ts";
 import { abort } from "./fig-07b-abort.ts";
-import {
-  type DeviceContext,
-  type ProtocolEvent,
-  price,
-  type StateConfig,
-  type Surroundings,
-  step,
-} from "./protocol.ts";
-
-type Place = { readonly context: DeviceContext };
+import { type Place, type ProtocolEvent, price, type StateConfig, type Surroundings, step } from "./protocol.ts";
 
 /** Whose agent it is: the buyer's or the seller's. */
 export type Side = "A" | "B";

@@ -5,7 +5,7 @@
  * The steps are drawn behind the calls of figures 41 and 42; but the messages are those of the notices there (584 and
  * 586 carry them), and once the session is over the key is gone.
  */
-import { type DeviceContext, type ProtocolMessage, type StateConfig, step } from "./protocol.ts";
+import { type Place, type ProtocolMessage, type StateConfig, step } from "./protocol.ts";
 
 /** The step by which a module reports: 584 the payer's, 586 the payee's. */
 export type ReportStep = "16/584" | "16/586";
@@ -41,8 +41,6 @@ export function tellSubscriber(outcome: Outcome, { key: beside, id }: NextState,
     },
   };
 }
-
-type Place = { readonly context: DeviceContext };
 
 function reportOf(outcome: Outcome, order: string): ProtocolMessage {
   if (outcome === "successful") return { type: "PaymentSuccessful", order };

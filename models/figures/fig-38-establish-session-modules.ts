@@ -10,15 +10,13 @@
  * Readings: none is switchable; a fault erases the key, a time-out ends an attempt as at 1516 and 1486.
  */
 import { choose } from "../explorer/index.ts";
-import { type DeviceContext, nothingUnderWay, type StateConfig, step } from "./protocol.ts";
+import { type DeviceContext, nothingUnderWay, type Place, type StateConfig, step } from "./protocol.ts";
 
 /** Where a device goes: with a session that stands, or with none. */
 export interface SessionExits {
   readonly established: string;
   readonly over: string;
 }
-
-type Place = { readonly context: DeviceContext };
 
 /** The session key R(A) XOR R(B), as text. */
 const sessionKey = (ofA: number | null, ofB: number | null): string => `${ofA}.${ofB}`;

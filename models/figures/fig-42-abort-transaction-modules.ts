@@ -12,9 +12,7 @@ import { choose } from "../explorer/index.ts";
 import { undoEffect } from "./commit-effect.ts";
 import { onUnreadable } from "./fig-10-send-message.ts";
 import { type ReportStep, tellSubscriber } from "./fig-16-report.ts";
-import { type DeviceContext, nothingUnderWay, type StateConfig, type Surroundings, step } from "./protocol.ts";
-
-type Place = { readonly context: DeviceContext };
+import { nothingUnderWay, type Place, type StateConfig, type Surroundings, step } from "./protocol.ts";
 
 const isTransactionModule = ({ context }: Place): boolean => choose(context, "kind") === "transaction";
 const isTeller = ({ context }: Place): boolean => choose(context, "kind") === "teller";

@@ -180,6 +180,11 @@ export const fixtureFields = [
 /** The fields of {@link DeviceContext} that never change. */
 export const constantFields = ["peer", "mate", "disputed", "limits"] as const;
 
+/** Where guards and acts look. */
+export interface Place {
+  readonly context: DeviceContext;
+}
+
 /** What the parts of a figure need to know of their surroundings. */
 export interface Surroundings {
   readonly readings: Readings;

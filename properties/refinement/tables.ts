@@ -89,6 +89,8 @@ export interface RefinedRun {
   readonly transactions?: number;
   /** hosts make up orders for modules, and modules have one session more; default: no */
   readonly forgeries?: boolean;
+  /** what modules say to each other arrives only while their agents carry it, as in the world; default false */
+  readonly relayed?: boolean;
 }
 
 const known = new Map<string, RefinementTables>();
@@ -110,11 +112,12 @@ export function refinementTables(name: RefinedSystem, run: RefinedRun = {}): Ref
 /** The system itself, with cold sessions. */
 export function refinedSystem(
   name: RefinedSystem,
-  { readings = {}, kinds = {}, transactions = bound.transactions, forgeries = false }: RefinedRun = {},
+  { readings = {}, kinds = {}, transactions = bound.transactions, forgeries = false, relayed = false }: RefinedRun = {},
 ): System<Roles> {
   const entry = systemNamed(name);
   if (entry === undefined) throw new Error(`no system "${name}"`);
-  const system = entry.build({ ...bound, transactions, forgeries, readings: { ...defaultReadings, ...readings } });
+  const chosen = { ...defaultReadings, ...readings };
+  const system = entry.build({ ...bound, transactions, forgeries, relayed, readings: chosen });
   if (Object.keys(kinds).length === 0) return system;
   const roles = Object.entries(system.definition.roles as Roles).map(([role, definition]) => {
     const kind = kinds[role];
