@@ -3,6 +3,7 @@
  */
 import { Graph, layout } from "@dagrejs/dagre";
 import type { FigureResult, GraphEdge, GraphNode } from "./result.ts";
+import { wrap } from "./sequence-layout.ts";
 
 /** A point of the drawing, in pixels from its upper left corner. */
 export interface GraphPoint {
@@ -62,7 +63,7 @@ export function layOutGraph({ nodes, edges }: FigureResult["graph"]): GraphLayou
   graph.setDefaultEdgeLabel(() => ({}));
   const charted = nodes.filter((node) => node.charted);
   const known = new Map(charted.map((node) => [node.step, node]));
-  const lines = new Map(charted.map((node) => [node.step, wrapped(node.says)]));
+  const lines = new Map(charted.map((node) => [node.step, linesOf(node.says)]));
   for (const { step } of charted)
     graph.setNode(step, { width: measure.width, height: heightOf(lines.get(step) ?? []) });
   const drawn = edges.map((edge, index) => ({ edge, to: ownPlace(edge, known, index), name: String(index) }));
@@ -104,14 +105,8 @@ function heightOf(lines: readonly string[]): number {
 }
 
 /** A text in lines of a box; what has no room ends in dots. */
-function wrapped(text: string): readonly string[] {
-  const lines: string[] = [];
-  for (const word of text.split(" ")) {
-    const last = lines.at(-1);
-    if (last !== undefined && last.length + word.length + 1 <= measure.charactersMax) {
-      lines[lines.length - 1] = `${last} ${word}`;
-    } else lines.push(word);
-  }
+function linesOf(text: string): readonly string[] {
+  const lines = wrap(text, measure.charactersMax);
   if (lines.length <= measure.linesMax) return lines;
   return [...lines.slice(0, measure.linesMax - 1), `${lines[measure.linesMax - 1]} …`];
 }

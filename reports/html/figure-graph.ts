@@ -69,7 +69,7 @@ function drawEdge({ edge, points }: PlacedEdge): Markup {
   const end = points.at(-1) ?? { x: 0, y: 0 };
   const before = points.at(-2) ?? end;
   const degrees = (Math.atan2(end.y - before.y, end.x - before.x) * 180) / Math.PI;
-  const line = `M${fixed(first?.x ?? 0)} ${fixed(first?.y ?? 0)}${others.map(({ x, y }) => `L${fixed(x)} ${fixed(y)}`).join("")}`;
+  const line = markup`M${first?.x ?? 0} ${first?.y ?? 0}${others.map(({ x, y }) => markup`L${x} ${y}`)}`;
   const kind = edge.on === "time-out" ? " time" : edge.on.startsWith(across) ? " across" : "";
   return markup`<g class="edge ${edge.taken ? "taken" : "untaken"}${kind}">
 <path class="line" d="${line}"/>
@@ -81,8 +81,4 @@ function nameEdge({ edge, label }: PlacedEdge, isDecided: boolean): Markup | nul
   const name = edge.on.startsWith(across) ? edge.on.slice(across.length + 1) : edge.on;
   const kind = edge.on === "time-out" ? " time" : isDecided && name === edge.on ? " decided" : "";
   return markup`<text class="edge-name${kind}" x="${label.x}" y="${label.y + 4}" text-anchor="middle">${name}</text>`;
-}
-
-function fixed(value: number): string {
-  return String(Math.round(value * 10) / 10);
 }
